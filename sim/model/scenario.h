@@ -1,0 +1,137 @@
+// Everything a scenario states, as plain data: names resolved to indexes, ranges expanded, defaults filled
+// in. sim/io makes it from JSON and writes it back; sim/world plays it. Nothing here changes while it is played.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/core/distribution.h"
+#include "sim/core/time.h"
+#include "sim/core/units.h"
+#include "sim/model/parameters.h"
+
+namespace headway::model {
+
+struct Time {
+  Instant start{};
+  Duration horizon{};      ///< > 0, at most kMaxHorizon
+  Duration warm_up{};      ///< >= 0, < horizon: what is due in it is played but not counted
+  std::string zone = "UTC";  ///< IANA name; where cron expressions without a zone of their own are read
+};
+
+/// Longest horizon: 20 years (the calendar's keys reach 73).
+inline constexpr Duration kMaxHorizon = hours{24 * 366 * 20};
+
+struct Chance {
+  std::uint64_t seed = 1;
+  std::int64_t replications = 1;  ///< >= 1
+};
+
+struct Platform {
+  std::string longhorn;    ///< full version of the preset
+  std::string kubernetes;
+  Parameters parameters;   ///< the preset with the overrides applied
+  std::vector<std::string> overridden;  ///< names of the overridden parameters, in order
+};
+
+struct Node {
+  std::string name;
+  BytesPerSecond upload, download, disk_read, disk_write;
+  BytesPerSecond thread_rate;  ///< read, hash and compress of one thread, without store latency
+  double cpu = 0;              ///< threads that can do so at once
+  Duration clock_skew{};       ///< this node's clock minus true time; may be negative
+};
+
+enum class TargetKind { s3, nfs, cifs, azure };
+
+/// Seconds of one request of each kind.
+struct Latency {
+  core::Distribution list, head, get, put, remove;
+};
+
+/// At each firing of `cron`, for `length`, the target's bandwidth is `factor` times its nominal value.
+struct CapacityWindow {
+  std::string cron;
+  Duration length{};
+  std::string zone;
+  double factor = 1;  ///< > 0, at most 1
+};
+
+struct Target {
+  std::string name;
+  TargetKind kind = TargetKind::s3;
+  BytesPerSecond write, read;
+  std::optional<Bytes> capacity;
+  Latency latency;
+  Duration clock_skew{};       ///< the target's clock minus true time
+  Duration time_resolution{};  ///< of modification times; 0 = exact
+  std::vector<CapacityWindow> capacity_profile;
+};
+
+/// How much of a volume is overwritten. `per_day` is drawn for each civil day (UTC) and volume: bytes of
+/// distinct 2 MiB blocks written in that day. `hot_share` of it falls on the same blocks every day, the
+/// rest anywhere in the used part (cost/dirty.h has the saturating law).
+struct Dirtied {
+  core::Distribution per_day;  ///< bytes
+  double hot_share = 0;        ///< 0 to 1
+};
+
+struct Volume {
+  std::string name;
+  Bytes size, used;            ///< 0 <= used <= size
+  std::uint32_t node = 0;      ///< index into Scenario::nodes
+  std::uint32_t target = 0;    ///< index into Scenario::targets
+  Dirtied dirtied;
+  double compression_ratio = 1;  ///< >= 1: logical bytes by stored bytes
+  Bytes block_size;            ///< 2 MiB or 16 MiB
+  std::vector<std::string> groups, jobs;
+  bool attached = true;
+  std::vector<std::pair<std::string, std::int64_t>> backups;  ///< per job: completed backups that exist at the start
+};
+
+enum class Task { backup, backup_force_create };
+
+struct RecurringJob {
+  std::string name;
+  Task task = Task::backup;
+  std::string cron;            ///< as written; parsed again by sim/schedule
+  std::int64_t retain = 1;     ///< >= 1
+  std::int64_t concurrency = 1;  ///< >= 1 after the preset's rule for 0
+  std::vector<std::string> groups;
+  std::vector<std::uint32_t> volumes;  ///< indexes of the volumes it selects (importer rule), ascending
+  bool pinned = false;         ///< start time may not be moved by a recommendation
+};
+
+/// One bare transfer, for validation of the bandwidth model alone.
+struct Transfer {
+  std::string id;
+  Instant at{};
+  Bytes bytes;
+  std::vector<std::string> path;  ///< names of nodes (their upload side) and targets (their write side)
+  std::optional<BytesPerSecond> cap;
+};
+
+/// One line of `expect`. Exactly one of the bounds is set.
+struct Expectation {
+  std::string metric;
+  std::optional<double> observed_at_most, observed_at_least, probability_at_most;
+  double confidence = 0.95;    ///< of probability_at_most, one-sided
+};
+
+struct Scenario {
+  std::string name, about;
+  Time time;
+  Chance chance;
+  Platform platform;
+  std::vector<Node> nodes;
+  std::vector<Target> targets;
+  std::vector<Volume> volumes;
+  std::vector<RecurringJob> jobs;
+  std::vector<Transfer> transfers;
+  std::vector<Expectation> expect;
+};
+
+}  // namespace headway::model

@@ -1,0 +1,135 @@
+// What happened, as plain structs, and the interface of whoever wants to know. The world emits records and
+// forgets them; analysis and writers read nothing else (architecture, decision 7).
+//
+// Indexes refer to the scenario's lists; kNone means "does not apply". Instants that do not apply are kNever.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+#include "sim/core/time.h"
+#include "sim/core/units.h"
+
+namespace headway::record {
+
+inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+inline constexpr Instant kNever = Instant::max();
+
+enum class OperationKind : std::uint8_t { backup, delete_, transfer };
+enum class Outcome : std::uint8_t { completed, completed_late, failed, skipped, unfinished };
+enum class LockOutcome : std::uint8_t { none, granted, denied };
+enum class Cause : std::uint8_t {
+  none, lock_denied, snapshot_timeout, start_timeout, skipped_forbid, skipped_previous_running, delete_dropped, pod_killed
+};
+/// Who spoke the failure.
+enum class Layer : std::uint8_t { none, backupstore, backup_controller, recurring_job, cron_job };
+/// What stood in the way of a refused lock.
+enum class Blocker : std::uint8_t { none, backup, delete_, waiting_backup, waiting_delete, stale };
+
+/// The words of results files and of the JSON summary ("lock-denied", "completed-late", …).
+std::string_view word(OperationKind);
+std::string_view word(Outcome);
+std::string_view word(LockOutcome);
+std::string_view word(Cause);
+std::string_view word(Layer);
+std::string_view word(Blocker);
+
+/// One attempt of a backup, or one requested delete with all its tries. Emitted when it has its outcome;
+/// what still runs at the horizon is emitted there as unfinished.
+struct Operation {
+  std::uint64_t id = 0;          ///< unique within the replication, ascending by request
+  std::uint64_t parent = 0;      ///< the run (backup) or the backup operation (delete) it belongs to; 0 = none
+  OperationKind kind = OperationKind::backup;
+  std::uint32_t schedule = kNone, volume = kNone, node = kNone, target = kNone;
+  Instant scheduled = kNever;    ///< nominal tick that it serves
+  Instant requested = kNever;    ///< its object was made (Backup CR, deletion timestamp)
+  Instant lock_decided = kNever; ///< of the decisive lock attempt
+  LockOutcome lock = LockOutcome::none;
+  Instant started = kNever;      ///< lock granted
+  Instant transfer_started = kNever, transfer_ended = kNever;  ///< upload phase of a backup
+  Instant ended = kNever;        ///< final state reached
+  Instant released = kNever;     ///< lock file gone
+  Bytes bytes;                   ///< stored on the target (after compression), or freed from it
+  std::int64_t blocks = 0;       ///< processed (backup) or removed (delete)
+  Bytes block_size;
+  std::uint32_t tries = 1;       ///< lock attempts
+  Outcome outcome = Outcome::unfinished;
+  Cause cause = Cause::none;
+  Layer layer = Layer::none;
+  Blocker blocked_by = Blocker::none;
+  std::uint64_t blocked_by_operation = 0;
+  bool collection_skipped = false;  ///< delete: the garbage collection removed nothing because the backups changed meanwhile
+  bool counted = false;          ///< scheduled or requested after the warm-up
+};
+
+/// One try of an operation to get a lock.
+struct LockAttempt {
+  std::uint64_t operation = 0;
+  std::uint32_t volume = kNone, target = kNone;
+  std::uint8_t type = 0;         ///< 1 backup or restore, 2 deletion
+  Instant requested = kNever, decided = kNever;
+  bool granted = false;
+  Blocker blocked_by = Blocker::none;
+  std::uint64_t blocked_by_operation = 0;
+  std::uint32_t files_seen = 0;
+  Instant released = kNever;     ///< file removed; kNever when it still stood at the horizon
+  bool counted = false;
+};
+
+/// One tick of a schedule: the run that served it, or why none did.
+struct Run {
+  std::uint64_t id = 0;
+  std::uint32_t schedule = kNone;
+  Instant due = kNever, fired = kNever, started = kNever, ended = kNever;
+  Outcome outcome = Outcome::unfinished;  ///< completed, failed, skipped or unfinished
+  Cause cause = Cause::none;
+  std::uint32_t volumes = 0;     ///< backups it owes
+  std::uint32_t attempts = 0, lost = 0, reruns = 0;
+  bool counted = false;
+};
+
+/// One due backup: a (volume, tick) that a schedule owed, with what became of it. Emitted once settled:
+/// its last attempt has an outcome and the next tick (or the horizon) has come.
+struct DueBackup {
+  std::uint64_t run = 0;
+  std::uint32_t schedule = kNone, volume = kNone;
+  Instant tick = kNever, next_tick = kNever;
+  Outcome outcome = Outcome::unfinished;  ///< of its last attempt
+  Cause cause = Cause::none;
+  bool lost = false;             ///< no completed restore point before the next tick
+  std::uint32_t attempts = 0;
+  Instant first_completed = kNever;
+  bool counted = false;
+};
+
+/// A change of a shared resource's load.
+struct Load {
+  enum class Resource : std::uint8_t { target_write, target_read, node_upload, node_cpu, node_disk };
+  Resource resource = Resource::target_write;
+  std::uint32_t index = 0;       ///< of the target or node
+  Instant at = kNever;
+  BytesPerSecond rate, capacity;
+  std::uint32_t flows = 0;
+};
+
+/// What a volume looks like when the replication ends.
+struct VolumeEnd {
+  std::uint32_t volume = kNone;
+  std::int64_t stored_blocks = 0;
+  std::uint32_t backups = 0, beyond_retain = 0, collections_skipped = 0;
+};
+
+/// Receives the records of one replication, in order of emission (never decreasing simulated time).
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void on(const Operation&) {}
+  virtual void on(const LockAttempt&) {}
+  virtual void on(const Run&) {}
+  virtual void on(const DueBackup&) {}
+  virtual void on(const Load&) {}
+  virtual void on(const VolumeEnd&) {}
+};
+
+}  // namespace headway::record
