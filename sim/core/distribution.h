@@ -10,19 +10,31 @@
 
 namespace headway::core {
 
-struct Constant { double value = 0; };
-struct Uniform { double low = 0, high = 0; };            ///< on [low, high], low <= high
-struct Exponential { double mean = 0; };                  ///< mean > 0
-struct Lognormal { double median = 0, sigma = 0; };      ///< exp(ln median + sigma Z); median > 0, sigma >= 0
-struct Normal { double mean = 0, sd = 0; };              ///< truncated at zero (draws below zero do not occur)
-struct Empirical { std::vector<double> values; };        ///< each with equal chance; not empty
+struct Constant {
+  double value = 0;
+};
+struct Uniform {
+  double low = 0, high = 0;
+};  ///< on [low, high], low <= high
+struct Exponential {
+  double mean = 0;
+};  ///< mean > 0
+struct Lognormal {
+  double median = 0, sigma = 0;
+};  ///< exp(ln median + sigma Z); median > 0, sigma >= 0
+struct Normal {
+  double mean = 0, sd = 0;
+};  ///< truncated at zero (draws below zero do not occur)
+struct Empirical {
+  std::vector<double> values;
+};  ///< each with equal chance; not empty
 
 /// A non-negative random quantity.
 class Distribution {
  public:
   using Shape = std::variant<Constant, Uniform, Exponential, Lognormal, Normal, Empirical>;
 
-  Distribution() = default;  ///< the constant 0
+  Distribution() = default;                                      ///< the constant 0
   Distribution(double constant) : shape_(Constant{constant}) {}  // NOLINT: a number is a distribution
   Distribution(Shape shape) : shape_(std::move(shape)) {}        // NOLINT
 

@@ -25,7 +25,8 @@ class Luck {
   /// `entity` is a name_hash; `purpose` one of the caller's enumeration; `tick` the *nominal* instant
   /// or civil day the draw belongs to, never a count of what happened; `draw` the nth for that address.
   /// About 10 ns.
-  double uniform(std::uint64_t entity, std::uint32_t purpose, std::int64_t tick, std::uint32_t draw = 0) const;
+  double uniform(std::uint64_t entity, std::uint32_t purpose, std::int64_t tick,
+                 std::uint32_t draw = 0) const;
 
   std::uint64_t seed() const { return seed_; }
   std::uint32_t replication() const { return replication_; }

@@ -19,7 +19,9 @@ using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 /// The duration as a number of seconds. Exact to 2^-53 of its value.
-constexpr double to_seconds(Duration d) { return static_cast<double>(d.count()) / 1e9; }
+constexpr double to_seconds(Duration d) {
+  return static_cast<double>(d.count()) / 1e9;
+}
 
 /// Longest duration that `from_seconds` yields; longer (or infinite) waits saturate here: 100 years.
 inline constexpr Duration kForever = hours{24 * 36525};

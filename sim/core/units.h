@@ -13,9 +13,15 @@ struct Bytes {
   constexpr Bytes& operator+=(Bytes other) { return count += other.count, *this; }
   constexpr Bytes& operator-=(Bytes other) { return count -= other.count, *this; }
 };
-constexpr Bytes operator+(Bytes a, Bytes b) { return Bytes{a.count + b.count}; }
-constexpr Bytes operator-(Bytes a, Bytes b) { return Bytes{a.count - b.count}; }
-constexpr Bytes operator*(std::int64_t n, Bytes b) { return Bytes{n * b.count}; }
+constexpr Bytes operator+(Bytes a, Bytes b) {
+  return Bytes{a.count + b.count};
+}
+constexpr Bytes operator-(Bytes a, Bytes b) {
+  return Bytes{a.count - b.count};
+}
+constexpr Bytes operator*(std::int64_t n, Bytes b) {
+  return Bytes{n * b.count};
+}
 
 inline constexpr std::int64_t kKiB = 1024, kMiB = 1024 * kKiB, kGiB = 1024 * kMiB, kTiB = 1024 * kGiB;
 

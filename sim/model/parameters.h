@@ -29,68 +29,78 @@ enum class MissedTickSearch { first_interval, first_interval_one_back, every_tic
 struct Parameters {
   // The lock (backupstore lock.go).
   LockProtocol lock_protocol = LockProtocol::longhorn;
-  Duration lock_lease{};             ///< lock.lease: a file older than this, strictly, is expired
-  Duration lock_refresh{};           ///< lock.refresh: a holder saves its file again this often
-  Duration lock_check_wait{};        ///< lock.check_wait: between the first save and the look
-  bool lock_fail_open = false;       ///< lock.fail_open: a LIST error counts as "no locks"
-  Duration lock_retry_interval{};    ///< lock.retry_interval: proposal-2020 looks again this often
-  Duration lock_retry_limit{};       ///< lock.retry_limit: proposal-2020 gives up after this; 0 = one look
+  Duration lock_lease{};           ///< lock.lease: a file older than this, strictly, is expired
+  Duration lock_refresh{};         ///< lock.refresh: a holder saves its file again this often
+  Duration lock_check_wait{};      ///< lock.check_wait: between the first save and the look
+  bool lock_fail_open = false;     ///< lock.fail_open: a LIST error counts as "no locks"
+  Duration lock_retry_interval{};  ///< lock.retry_interval: proposal-2020 looks again this often
+  Duration lock_retry_limit{};     ///< lock.retry_limit: proposal-2020 gives up after this; 0 = one look
 
   // Blocks and indexes on the target.
-  Bytes block_size{};                ///< block.size: default of volumes that state none
-  std::int64_t block_index_bytes = 0;   ///< block.index_bytes: bytes of a backup's cfg for one block
-  std::int64_t block_directories_1 = 0; ///< block.directories_1: first-level directories of the block tree
-  std::int64_t block_directories_2 = 0; ///< block.directories_2: second-level directories
+  Bytes block_size{};                    ///< block.size: default of volumes that state none
+  std::int64_t block_index_bytes = 0;    ///< block.index_bytes: bytes of a backup's cfg for one block
+  std::int64_t block_directories_1 = 0;  ///< block.directories_1: first-level directories of the block tree
+  std::int64_t block_directories_2 = 0;  ///< block.directories_2: second-level directories
 
   // CronJob controller and pod.
-  Duration cron_sync_delay{};        ///< cron.sync_delay: the controller wakes this long after a tick
-  Duration cron_job_done_delay{};    ///< cron.job_done_delay: from the pod's end to the controller's sync
-  Duration cron_pod_start{};         ///< cron.pod_start: from the Job's creation to the container's first step
+  Duration cron_sync_delay{};      ///< cron.sync_delay: the controller wakes this long after a tick
+  Duration cron_job_done_delay{};  ///< cron.job_done_delay: from the pod's end to the controller's sync
+  Duration cron_pod_start{};       ///< cron.pod_start: from the Job's creation to the container's first step
   MissedTickSearch cron_missed_search = MissedTickSearch::every_tick;  ///< cron.missed_search
-  std::int64_t cron_missed_limit = 0;   ///< cron.missed_limit: more missed ticks than this and nothing starts; 0 = no limit
+  std::int64_t cron_missed_limit =
+      0;  ///< cron.missed_limit: more missed ticks than this and nothing starts; 0 = no limit
 
   // The recurring job's pod.
-  Duration job_poll_interval{};      ///< job.poll_interval
+  Duration job_poll_interval{};               ///< job.poll_interval
   std::int64_t job_snapshot_ready_polls = 0;  ///< job.snapshot_ready_polls (390)
-  std::int64_t job_start_polls = 0;  ///< job.start_polls (90): 450 s with 5 s polls
+  std::int64_t job_start_polls = 0;           ///< job.start_polls (90): 450 s with 5 s polls
   bool job_start_check_sleeps_first = false;  ///< job.start_check_sleeps_first (1.9.0 and later)
-  bool job_rerun_on_failure = false; ///< job.rerun_on_failure: a failed volume restarts the pod, all volumes again
-  std::int64_t job_backoff_limit = 0;   ///< job.backoff_limit: container restarts until the Job fails
-  Duration job_restart_backoff{};    ///< job.restart_backoff: first kubelet back-off, doubled each time
-  Duration job_restart_backoff_cap{};   ///< job.restart_backoff_cap
-  Duration job_restart_backoff_reset{}; ///< job.restart_backoff_reset: a container that ran this long starts afresh
-  bool job_allow_detached = false;   ///< job.allow_detached: setting allow-recurring-job-while-volume-detached
-  std::int64_t job_retention_max = 0;   ///< job.retention_max: setting recurring-job-max-retention
-  std::int64_t job_default_concurrency = 0;  ///< job.default_concurrency: what concurrency 0 becomes; 0 = the pod aborts
+  bool job_rerun_on_failure =
+      false;  ///< job.rerun_on_failure: a failed volume restarts the pod, all volumes again
+  std::int64_t job_backoff_limit = 0;    ///< job.backoff_limit: container restarts until the Job fails
+  Duration job_restart_backoff{};        ///< job.restart_backoff: first kubelet back-off, doubled each time
+  Duration job_restart_backoff_cap{};    ///< job.restart_backoff_cap
+  Duration job_restart_backoff_reset{};  ///< job.restart_backoff_reset: a container that ran this long starts
+                                         ///< afresh
+  bool job_allow_detached = false;  ///< job.allow_detached: setting allow-recurring-job-while-volume-detached
+  std::int64_t job_retention_max = 0;  ///< job.retention_max: setting recurring-job-max-retention
+  std::int64_t job_default_concurrency =
+      0;  ///< job.default_concurrency: what concurrency 0 becomes; 0 = the pod aborts
 
   // Snapshots.
-  Duration snapshot_engine_refresh{};   ///< snapshot.engine_refresh: readiness shows at the next refresh
-  Duration snapshot_take{};          ///< snapshot.take: the engine's own time for a snapshot
+  Duration snapshot_engine_refresh{};  ///< snapshot.engine_refresh: readiness shows at the next refresh
+  Duration snapshot_take{};            ///< snapshot.take: the engine's own time for a snapshot
 
   // Controllers of longhorn-manager.
   std::int64_t controller_workers = 0;  ///< controller.workers: per node and controller
   Duration controller_requeue_base{};   ///< controller.requeue_base: doubled at each error
   Duration controller_requeue_cap{};    ///< controller.requeue_cap
-  Duration controller_resync{};      ///< controller.resync: every object is enqueued again this often
+  Duration controller_resync{};         ///< controller.resync: every object is enqueued again this often
 
   // Creating a backup.
   std::int64_t create_threads_per_backup = 0;  ///< create.threads_per_backup: setting backup-concurrent-limit
-  bool create_serialised_per_node = false;     ///< create.serialised_per_node: one start RPC at a time per manager
-  bool create_gate_on_deleting = false;        ///< create.gate_on_deleting: wait while a backup of the volume is Deleting
+  bool create_serialised_per_node =
+      false;  ///< create.serialised_per_node: one start RPC at a time per manager
+  bool create_gate_on_deleting =
+      false;  ///< create.gate_on_deleting: wait while a backup of the volume is Deleting
   Duration create_attach_attached{};  ///< create.attach_attached: ticket satisfied, volume attached
-  Duration create_attach_detached{};  ///< create.attach_detached: ticket satisfied, volume to be attached first
-  BytesPerSecond create_compare_rate{};  ///< create.compare_rate: bytes of the volume's used size compared a second
-  bool create_read_serialised = false;   ///< create.read_serialised: disk reads of one backup never overlap
+  Duration
+      create_attach_detached{};  ///< create.attach_detached: ticket satisfied, volume to be attached first
+  BytesPerSecond
+      create_compare_rate{};  ///< create.compare_rate: bytes of the volume's used size compared a second
+  bool create_read_serialised = false;  ///< create.read_serialised: disk reads of one backup never overlap
 
   // Deleting a backup.
-  bool delete_asynchronous = false;  ///< delete.asynchronous: own goroutine and state Deleting; else in a worker
-  Duration delete_retry_base{};      ///< delete.retry_base: first back-off after a refused asynchronous delete
-  Duration delete_retry_cap{};       ///< delete.retry_cap
-  Duration delete_retry_reset{};     ///< delete.retry_reset: back-off forgotten after this long without a try
-  std::int64_t delete_max_tries = 0; ///< delete.max_tries: tries until a refused delete is dropped; 0 = never dropped
+  bool delete_asynchronous =
+      false;                      ///< delete.asynchronous: own goroutine and state Deleting; else in a worker
+  Duration delete_retry_base{};   ///< delete.retry_base: first back-off after a refused asynchronous delete
+  Duration delete_retry_cap{};    ///< delete.retry_cap
+  Duration delete_retry_reset{};  ///< delete.retry_reset: back-off forgotten after this long without a try
+  std::int64_t delete_max_tries =
+      0;  ///< delete.max_tries: tries until a refused delete is dropped; 0 = never dropped
 
   // Monitors.
-  Duration monitor_period{};         ///< monitor.period: manager polls an upload's status this often
+  Duration monitor_period{};  ///< monitor.period: manager polls an upload's status this often
 };
 
 enum class ParameterType { flag, count, duration, bytes, rate, choice };
@@ -103,19 +113,19 @@ enum class Evidence { read, executed, derived, assumed };
 
 /// One row of the table, without its values.
 struct ParameterInfo {
-  std::string_view name;         ///< `layer.name`
+  std::string_view name;  ///< `layer.name`
   ParameterType type;
-  std::string_view description;  ///< what it is, in one sentence, with the unit where it is a count
-  ParameterValue low, high;      ///< bounds of an override, inclusive (unused for flag and choice)
+  std::string_view description;           ///< what it is, in one sentence, with the unit where it is a count
+  ParameterValue low, high;               ///< bounds of an override, inclusive (unused for flag and choice)
   std::vector<std::string_view> choices;  ///< for choice: the accepted words
 };
 
 /// One value of a row: since which version, where from.
 struct ParameterSource {
-  std::string_view since;        ///< first version with this value ("1.6.0", "kubernetes 1.31", …)
+  std::string_view since;  ///< first version with this value ("1.6.0", "kubernetes 1.31", …)
   ParameterValue value;
   Evidence evidence;
-  std::string_view source;       ///< file, function or report
+  std::string_view source;  ///< file, function or report
 };
 
 /// All rows, ordered by name.

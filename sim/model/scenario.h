@@ -1,5 +1,6 @@
 // Everything a scenario states, as plain data: names resolved to indexes, ranges expanded, defaults filled
-// in. sim/io makes it from JSON and writes it back; sim/world plays it. Nothing here changes while it is played.
+// in. sim/io makes it from JSON and writes it back; sim/world plays it. Nothing here changes while it is
+// played.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,8 @@ namespace headway::model {
 
 struct Time {
   Instant start{};
-  Duration horizon{};      ///< > 0, at most kMaxHorizon
-  Duration warm_up{};      ///< >= 0, < horizon: what is due in it is played but not counted
+  Duration horizon{};        ///< > 0, at most kMaxHorizon
+  Duration warm_up{};        ///< >= 0, < horizon: what is due in it is played but not counted
   std::string zone = "UTC";  ///< IANA name; where cron expressions without a zone of their own are read
 };
 
@@ -31,9 +32,9 @@ struct Chance {
 };
 
 struct Platform {
-  std::string longhorn;    ///< full version of the preset
+  std::string longhorn;  ///< full version of the preset
   std::string kubernetes;
-  Parameters parameters;   ///< the preset with the overrides applied
+  Parameters parameters;                ///< the preset with the overrides applied
   std::vector<std::string> overridden;  ///< names of the overridden parameters, in order
 };
 
@@ -81,15 +82,16 @@ struct Dirtied {
 
 struct Volume {
   std::string name;
-  Bytes size, used;            ///< 0 <= used <= size
-  std::uint32_t node = 0;      ///< index into Scenario::nodes
-  std::uint32_t target = 0;    ///< index into Scenario::targets
+  Bytes size, used;          ///< 0 <= used <= size
+  std::uint32_t node = 0;    ///< index into Scenario::nodes
+  std::uint32_t target = 0;  ///< index into Scenario::targets
   Dirtied dirtied;
   double compression_ratio = 1;  ///< >= 1: logical bytes by stored bytes
-  Bytes block_size;            ///< 2 MiB or 16 MiB
+  Bytes block_size;              ///< 2 MiB or 16 MiB
   std::vector<std::string> groups, jobs;
   bool attached = true;
-  std::vector<std::pair<std::string, std::int64_t>> backups;  ///< per job: completed backups that exist at the start
+  std::vector<std::pair<std::string, std::int64_t>>
+      backups;  ///< per job: completed backups that exist at the start
 };
 
 enum class Task { backup, backup_force_create };
@@ -97,12 +99,12 @@ enum class Task { backup, backup_force_create };
 struct RecurringJob {
   std::string name;
   Task task = Task::backup;
-  std::string cron;            ///< as written; parsed again by sim/schedule
-  std::int64_t retain = 1;     ///< >= 1
+  std::string cron;              ///< as written; parsed again by sim/schedule
+  std::int64_t retain = 1;       ///< >= 1
   std::int64_t concurrency = 1;  ///< >= 1 after the preset's rule for 0
   std::vector<std::string> groups;
   std::vector<std::uint32_t> volumes;  ///< indexes of the volumes it selects (importer rule), ascending
-  bool pinned = false;         ///< start time may not be moved by a recommendation
+  bool pinned = false;                 ///< start time may not be moved by a recommendation
 };
 
 /// One bare transfer, for validation of the bandwidth model alone.
@@ -118,7 +120,7 @@ struct Transfer {
 struct Expectation {
   std::string metric;
   std::optional<double> observed_at_most, observed_at_least, probability_at_most;
-  double confidence = 0.95;    ///< of probability_at_most, one-sided
+  double confidence = 0.95;  ///< of probability_at_most, one-sided
 };
 
 struct Scenario {

@@ -20,7 +20,14 @@ enum class OperationKind : std::uint8_t { backup, delete_, transfer };
 enum class Outcome : std::uint8_t { completed, completed_late, failed, skipped, unfinished };
 enum class LockOutcome : std::uint8_t { none, granted, denied };
 enum class Cause : std::uint8_t {
-  none, lock_denied, snapshot_timeout, start_timeout, skipped_forbid, skipped_previous_running, delete_dropped, pod_killed
+  none,
+  lock_denied,
+  snapshot_timeout,
+  start_timeout,
+  skipped_forbid,
+  skipped_previous_running,
+  delete_dropped,
+  pod_killed
 };
 /// Who spoke the failure.
 enum class Layer : std::uint8_t { none, backupstore, backup_controller, recurring_job, cron_job };
@@ -38,42 +45,43 @@ std::string_view word(Blocker);
 /// One attempt of a backup, or one requested delete with all its tries. Emitted when it has its outcome;
 /// what still runs at the horizon is emitted there as unfinished.
 struct Operation {
-  std::uint64_t id = 0;          ///< unique within the replication, ascending by request
-  std::uint64_t parent = 0;      ///< the run (backup) or the backup operation (delete) it belongs to; 0 = none
+  std::uint64_t id = 0;      ///< unique within the replication, ascending by request
+  std::uint64_t parent = 0;  ///< the run (backup) or the backup operation (delete) it belongs to; 0 = none
   OperationKind kind = OperationKind::backup;
   std::uint32_t schedule = kNone, volume = kNone, node = kNone, target = kNone;
-  Instant scheduled = kNever;    ///< nominal tick that it serves
-  Instant requested = kNever;    ///< its object was made (Backup CR, deletion timestamp)
-  Instant lock_decided = kNever; ///< of the decisive lock attempt
+  Instant scheduled = kNever;     ///< nominal tick that it serves
+  Instant requested = kNever;     ///< its object was made (Backup CR, deletion timestamp)
+  Instant lock_decided = kNever;  ///< of the decisive lock attempt
   LockOutcome lock = LockOutcome::none;
-  Instant started = kNever;      ///< lock granted
+  Instant started = kNever;                                    ///< lock granted
   Instant transfer_started = kNever, transfer_ended = kNever;  ///< upload phase of a backup
-  Instant ended = kNever;        ///< final state reached
-  Instant released = kNever;     ///< lock file gone
-  Bytes bytes;                   ///< stored on the target (after compression), or freed from it
-  std::int64_t blocks = 0;       ///< processed (backup) or removed (delete)
+  Instant ended = kNever;                                      ///< final state reached
+  Instant released = kNever;                                   ///< lock file gone
+  Bytes bytes;              ///< stored on the target (after compression), or freed from it
+  std::int64_t blocks = 0;  ///< processed (backup) or removed (delete)
   Bytes block_size;
-  std::uint32_t tries = 1;       ///< lock attempts
+  std::uint32_t tries = 1;  ///< lock attempts
   Outcome outcome = Outcome::unfinished;
   Cause cause = Cause::none;
   Layer layer = Layer::none;
   Blocker blocked_by = Blocker::none;
   std::uint64_t blocked_by_operation = 0;
-  bool collection_skipped = false;  ///< delete: the garbage collection removed nothing because the backups changed meanwhile
-  bool counted = false;          ///< scheduled or requested after the warm-up
+  bool collection_skipped =
+      false;  ///< delete: the garbage collection removed nothing because the backups changed meanwhile
+  bool counted = false;  ///< scheduled or requested after the warm-up
 };
 
 /// One try of an operation to get a lock.
 struct LockAttempt {
   std::uint64_t operation = 0;
   std::uint32_t volume = kNone, target = kNone;
-  std::uint8_t type = 0;         ///< 1 backup or restore, 2 deletion
+  std::uint8_t type = 0;  ///< 1 backup or restore, 2 deletion
   Instant requested = kNever, decided = kNever;
   bool granted = false;
   Blocker blocked_by = Blocker::none;
   std::uint64_t blocked_by_operation = 0;
   std::uint32_t files_seen = 0;
-  Instant released = kNever;     ///< file removed; kNever when it still stood at the horizon
+  Instant released = kNever;  ///< file removed; kNever when it still stood at the horizon
   bool counted = false;
 };
 
@@ -84,7 +92,7 @@ struct Run {
   Instant due = kNever, fired = kNever, started = kNever, ended = kNever;
   Outcome outcome = Outcome::unfinished;  ///< completed, failed, skipped or unfinished
   Cause cause = Cause::none;
-  std::uint32_t volumes = 0;     ///< backups it owes
+  std::uint32_t volumes = 0;  ///< backups it owes
   std::uint32_t attempts = 0, lost = 0, reruns = 0;
   bool counted = false;
 };
@@ -97,7 +105,7 @@ struct DueBackup {
   Instant tick = kNever, next_tick = kNever;
   Outcome outcome = Outcome::unfinished;  ///< of its last attempt
   Cause cause = Cause::none;
-  bool lost = false;             ///< no completed restore point before the next tick
+  bool lost = false;  ///< no completed restore point before the next tick
   std::uint32_t attempts = 0;
   Instant first_completed = kNever;
   bool counted = false;
@@ -107,7 +115,7 @@ struct DueBackup {
 struct Load {
   enum class Resource : std::uint8_t { target_write, target_read, node_upload, node_cpu, node_disk };
   Resource resource = Resource::target_write;
-  std::uint32_t index = 0;       ///< of the target or node
+  std::uint32_t index = 0;  ///< of the target or node
   Instant at = kNever;
   BytesPerSecond rate, capacity;
   std::uint32_t flows = 0;
