@@ -1,0 +1,59 @@
+#include "sim/core/engine.h"
+
+namespace headway::core {
+
+Engine::~Engine() {
+  // Frames unregister themselves from slots as they go; destroying one may destroy others it holds, but those
+  // are not in the ring.
+  while (detached_.next != &detached_) {
+    detail::PromiseBase* frame = detached_.next;
+    frame->unlink();
+    frame->self.destroy();
+  }
+}
+
+void Engine::spawn(Task<void> task) {
+  const auto frame = task.release();
+  if (frame.done()) {
+    frame.destroy();
+    return;
+  }
+  auto& promise = frame.promise();
+  promise.detached = true;
+  promise.self = frame;
+  promise.previous = detached_.previous;
+  promise.next = &detached_;
+  detached_.previous->next = &promise;
+  detached_.previous = &promise;
+}
+
+void Engine::drain_ready() {
+  while (ready_head_ < ready_.size()) {
+    const Ticket t = ready_[ready_head_++];
+    const Slot& slot = slots_[t.slot()];
+    if (slot.generation != t.generation()) continue;  // destroyed since it was woken
+    ++events_;
+    slot.frame.resume();
+  }
+  ready_.clear();
+  ready_head_ = 0;
+}
+
+void Engine::run_until(Instant end) {
+  drain_ready();
+  const Key limit = key(end, Rank::fault);
+  Calendar::Entry entry{};
+  while (limit > 0 && calendar_.pop(limit - 1, entry)) {
+    const Ticket t(entry.payload);
+    Slot& slot = slots_[t.slot()];
+    if (slot.generation != t.generation() || slot.winner != kNobody) continue;
+    now_ = start_ + Duration(static_cast<std::int64_t>(entry.key >> 3));
+    slot.winner = t.leg();
+    ++events_;
+    slot.frame.resume();
+    if (!ready_.empty()) drain_ready();
+  }
+  now_ = end;
+}
+
+}  // namespace headway::core

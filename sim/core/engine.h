@@ -1,0 +1,130 @@
+// The engine: the present instant, the calendar, and the suspended processes that wait in it.
+//
+// A suspended process stands in a slot of the engine; whatever it waits for (an instant, a signal, a permit)
+// holds a ticket: slot, generation of the slot, and which of several things awaited it is. When a process
+// goes on or is destroyed its slot changes generation, and tickets still lying about are void: cancelling is
+// free, and nothing is searched for. The first ticket to be honoured wins; ties within one instant are
+// decided by the calendar's rank, then by order of registration.
+//
+// What an event wakes runs before the calendar's next event, in order of waking.
+//
+// Cost: a delay is one push and one pop of the calendar plus one resume; see docs/performance.md.
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/calendar.h"
+#include "sim/core/check.h"
+#include "sim/core/task.h"
+#include "sim/core/time.h"
+
+namespace headway::core {
+
+/// A claim to resume one suspended process. 64 bits: slot 24, leg 8, generation 32.
+class Ticket {
+ public:
+  Ticket() = default;
+  Ticket(std::uint32_t slot, std::uint32_t generation, std::uint32_t leg)
+      : bits_(std::uint64_t{generation} << 32 | std::uint64_t{leg} << 24 | slot) {}
+  explicit Ticket(std::uint64_t bits) : bits_(bits) {}
+  std::uint32_t slot() const { return static_cast<std::uint32_t>(bits_) & 0xffffffU; }
+  std::uint32_t leg() const { return static_cast<std::uint32_t>(bits_ >> 24) & 0xffU; }
+  std::uint32_t generation() const { return static_cast<std::uint32_t>(bits_ >> 32); }
+  std::uint64_t bits() const { return bits_; }
+
+ private:
+  std::uint64_t bits_ = 0;
+};
+
+/// Most processes that may be suspended at once.
+inline constexpr std::uint32_t kMaxSuspended = 1U << 24;
+
+class Engine {
+ public:
+  explicit Engine(Instant start) : start_(start), now_(start) {
+    detached_.previous = detached_.next = &detached_;
+  }
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  Instant now() const { return now_; }
+  Instant start() const { return start_; }
+
+  /// Plays everything due before `end`; the present instant is `end` afterwards.
+  void run_until(Instant end);
+
+  /// Lets a process own itself: it goes on until it ends, or until the engine goes.
+  void spawn(Task<void> task);
+
+  /// Events played so far (resumptions of processes).
+  std::uint64_t events() const { return events_; }
+
+  // For awaiters and for the things they wait for.
+
+  /// A slot for the process about to suspend.
+  std::uint32_t occupy(std::coroutine_handle<> frame) {
+    if (free_.empty()) {
+      check_invariant(slots_.size() < kMaxSuspended, "too many suspended processes");
+      slots_.push_back(Slot{frame, 0, kNobody});
+      return static_cast<std::uint32_t>(slots_.size() - 1);
+    }
+    const std::uint32_t slot = free_.back();
+    free_.pop_back();
+    slots_[slot].frame = frame;
+    slots_[slot].winner = kNobody;
+    return slot;
+  }
+  /// Voids all tickets of the slot.
+  void vacate(std::uint32_t slot) {
+    ++slots_[slot].generation;
+    free_.push_back(slot);
+  }
+  Ticket ticket(std::uint32_t slot, std::uint32_t leg) const {
+    return Ticket(slot, slots_[slot].generation, leg);
+  }
+  void at(Instant instant, Rank rank, Ticket ticket) { calendar_.push(key(instant, rank), ticket.bits()); }
+
+  /// True while the ticket's process still waits and nothing has woken it.
+  bool valid(Ticket t) const {
+    return slots_[t.slot()].generation == t.generation() && slots_[t.slot()].winner == kNobody;
+  }
+  /// Decides that this is what the process waited for; it goes on after the present event. False when void.
+  bool wake(Ticket t) {
+    if (!valid(t)) return false;
+    slots_[t.slot()].winner = t.leg();
+    ready_.push_back(t);
+    return true;
+  }
+  /// Which leg woke the slot's process (meaningful once woken).
+  std::uint32_t winner(std::uint32_t slot) const { return slots_[slot].winner; }
+  static constexpr std::uint32_t kNobody = ~0U;
+
+ private:
+  struct Slot {
+    std::coroutine_handle<> frame;
+    std::uint32_t generation;
+    std::uint32_t winner;
+  };
+
+  Key key(Instant instant, Rank rank) const {
+    const auto since = static_cast<std::uint64_t>(
+        (instant < now_ ? now_ : instant).time_since_epoch().count() - start_.time_since_epoch().count());
+    // An instant beyond the calendar's reach (kForever and such) is simply never.
+    return since >= (std::uint64_t{1} << 60) ? ~Key{0} : since << 3 | static_cast<Key>(rank);
+  }
+  void drain_ready();
+
+  Instant start_, now_;
+  Calendar calendar_;
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_;
+  std::vector<Ticket> ready_;
+  std::size_t ready_head_ = 0;
+  std::uint64_t events_ = 0;
+  detail::PromiseBase detached_;  // head of the ring of detached frames
+};
+
+}  // namespace headway::core
