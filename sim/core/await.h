@@ -39,6 +39,7 @@ class WaitList {
     while (wake_one(engine)) {
     }
   }
+  std::size_t size() const { return tickets_.size(); }  ///< void ones included
 
  private:
   std::deque<Ticket> tickets_;
@@ -191,6 +192,16 @@ constexpr Instant next_poll(Instant phase, Duration period, Instant t) {
   return past == Duration::zero() ? t : t + (period - past);
 }
 
+namespace detail {
+/// The poll instant at which a loop that last looked at `looked` sees what changes now. What changes at a
+/// poll instant is seen by that poll unless it has passed: up to Rank::poll, where a lazy loop cannot tell
+/// which of two that are due together came first.
+inline Instant next_look(const Engine& engine, Instant first, Duration period, Instant looked) {
+  const bool passed = engine.now() == looked || engine.rank() > Rank::poll;
+  return next_poll(first, period, passed ? engine.now() + Duration(1) : engine.now());
+}
+}  // namespace detail
+
 /// What a loop "check, sleep a period, at most n checks" would have found. Checks at first, first + period,
 /// …; `changed` is notified whenever the answer may have become true. True at the check that sees `holds()`,
 /// false one period after the last check, when the loop has slept in vain. Wakes only where something may
@@ -203,10 +214,13 @@ Task<bool> poll_until(Engine& engine, Signal& changed, Instant first, Duration p
   if (engine.now() < start) co_await sleep_until(engine, start, Rank::poll);
   for (;;) {
     if (engine.now() <= last && holds()) co_return true;
-    const std::uint32_t which = co_await first_of(engine, on(changed), at(last + period, Rank::poll));
-    if (which == 1) co_return false;
-    const Instant look = next_poll(first, period, engine.now());
-    if (look > last) continue;
+    const Instant looked = engine.now();
+    Instant look;
+    do {
+      const std::uint32_t which = co_await first_of(engine, on(changed), at(last + period, Rank::poll));
+      if (which == 1) co_return false;
+      look = detail::next_look(engine, first, period, looked);
+    } while (look > last);
     co_await sleep_until(engine, look, Rank::poll);
   }
 }
@@ -217,8 +231,9 @@ Task<void> poll_until(Engine& engine, Signal& changed, Instant first, Duration p
   const Instant start = engine.now() < first ? first : next_poll(first, period, engine.now());
   if (engine.now() < start) co_await sleep_until(engine, start, Rank::poll);
   while (!holds()) {
+    const Instant looked = engine.now();
     co_await wait_for(engine, changed);
-    co_await sleep_until(engine, next_poll(first, period, engine.now()), Rank::poll);
+    co_await sleep_until(engine, detail::next_look(engine, first, period, looked), Rank::poll);
   }
 }
 

@@ -2,7 +2,9 @@
 
 namespace headway::core {
 
-Engine::~Engine() {
+Engine::~Engine() { abandon(); }
+
+void Engine::abandon() {
   // Frames unregister themselves from slots as they go; destroying one may destroy others it holds, but those
   // are not in the ring.
   while (detached_.next != &detached_) {
@@ -40,6 +42,7 @@ void Engine::drain_ready() {
 }
 
 void Engine::run_until(Instant end) {
+  check_invariant(end >= now_, "simulated time never goes back");
   drain_ready();
   const Key limit = key(end, Rank::fault);
   Calendar::Entry entry{};
@@ -48,12 +51,13 @@ void Engine::run_until(Instant end) {
     Slot& slot = slots_[t.slot()];
     if (slot.generation != t.generation() || slot.winner != kNobody) continue;
     now_ = start_ + Duration(static_cast<std::int64_t>(entry.key >> 3));
+    rank_ = static_cast<Rank>(entry.key & 7);
     slot.winner = t.leg();
     ++events_;
     slot.frame.resume();
     if (!ready_.empty()) drain_ready();
   }
-  now_ = end;
+  if (now_ < end) now_ = end, rank_ = Rank::fault;
 }
 
 }  // namespace headway::core

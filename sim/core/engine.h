@@ -52,12 +52,18 @@ class Engine {
 
   Instant now() const { return now_; }
   Instant start() const { return start_; }
+  /// How far the present instant has come: what was due at it at a lower rank has happened.
+  Rank rank() const { return rank_; }
 
-  /// Plays everything due before `end`; the present instant is `end` afterwards.
+  /// Plays everything due before `end`; the present instant is `end` afterwards. `end` >= now().
   void run_until(Instant end);
 
   /// Lets a process own itself: it goes on until it ends, or until the engine goes.
   void spawn(Task<void> task);
+
+  /// Destroys every process that owns itself, at whatever it awaits. For the end of a play: what the processes
+  /// refer to must still be there. The destructor does the same.
+  void abandon();
 
   /// Events played so far (resumptions of processes).
   std::uint64_t events() const { return events_; }
@@ -118,6 +124,7 @@ class Engine {
   void drain_ready();
 
   Instant start_, now_;
+  Rank rank_ = Rank::fault;
   Calendar calendar_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;

@@ -30,7 +30,7 @@ double Luck::uniform(std::uint64_t entity, std::uint32_t purpose, std::int64_t t
   const r123::Philox4x64::ctr_type counter = {
       {replication_, purpose, static_cast<std::uint64_t>(tick), static_cast<std::uint64_t>(draw / 4)}};
   const auto block = philox(counter, key);
-  return (static_cast<double>(block[draw % 4] >> 11) + 0.5) * 0x1p-53;
+  return open_uniform(block[draw % 4]);
 }
 
 }  // namespace headway::core

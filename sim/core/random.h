@@ -16,12 +16,18 @@ std::uint64_t name_hash(std::string_view name);
 /// Mixes a second name or number into a hash, for entities addressed by a pair.
 std::uint64_t combine(std::uint64_t hash, std::uint64_t more);
 
+/// The uniform that 64 random bits stand for: an odd multiple of 2^-53, so 52 bits centred in their cell.
+/// In [2^-53, 1 - 2^-53]; 53 bits and a half would not fit a double, and the last cell would round to 1.
+constexpr double open_uniform(std::uint64_t bits) {
+  return static_cast<double>(bits >> 11 | 1) * 0x1p-53;
+}
+
 /// The luck of one replication.
 class Luck {
  public:
   Luck(std::uint64_t seed, std::uint32_t replication) : seed_(seed), replication_(replication) {}
 
-  /// A uniform in the open interval (0, 1): 53 bits, centred in their cell, so never 0 and never 1.
+  /// A uniform in the open interval (0, 1), never 0 and never 1 (open_uniform).
   /// `entity` is a name_hash; `purpose` one of the caller's enumeration; `tick` the *nominal* instant
   /// or civil day the draw belongs to, never a count of what happened; `draw` the nth for that address.
   /// About 10 ns.

@@ -4,7 +4,13 @@
 #include <cstdlib>
 #include <new>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)  // how clang says what g++ says with __SANITIZE_*
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define HEADWAY_POOL_FRAMES 0
+#endif
+#endif
+#if defined(HEADWAY_POOL_FRAMES)
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HEADWAY_POOL_FRAMES 0
 #else
 #define HEADWAY_POOL_FRAMES 1

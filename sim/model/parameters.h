@@ -15,6 +15,7 @@
 
 #include "sim/core/time.h"
 #include "sim/core/units.h"
+#include "sim/schedule/missed_ticks.h"
 
 namespace headway::model {
 
@@ -22,7 +23,7 @@ namespace headway::model {
 enum class LockProtocol { longhorn, exclusive, exclusive_per_target, proposal_2020 };
 
 /// How the CronJob controller looks for the latest missed tick (domain corrections, "CronJob catch-up").
-enum class MissedTickSearch { first_interval, first_interval_one_back, every_tick };
+using schedule::MissedTickSearch;
 
 /// What one version of the platform does. Fields are named after the table's names, dots as underscores.
 /// Times are non-negative. A zero count means "no limit" where the description says so.

@@ -26,8 +26,7 @@ enum class Cause : std::uint8_t {
   start_timeout,
   skipped_forbid,
   skipped_previous_running,
-  delete_dropped,
-  pod_killed
+  window_overrun
 };
 /// Who spoke the failure.
 enum class Layer : std::uint8_t { none, backupstore, backup_controller, recurring_job, cron_job };

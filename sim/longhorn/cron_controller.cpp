@@ -1,0 +1,69 @@
+#include "sim/longhorn/cron_controller.h"
+
+#include <deque>
+#include <optional>
+
+#include "sim/longhorn/recurring_job.h"
+#include "sim/schedule/missed_ticks.h"
+#include "sim/schedule/ticks.h"
+
+namespace headway::longhorn {
+namespace {
+
+using core::Rank;
+using world::World;
+
+/// The ticks that have come and have no run yet, newest last.
+using Unserved = std::deque<Instant>;
+
+/// One sync of the controller: starts the Job that its search finds due, if any.
+void sync(World& world, std::uint32_t j, Instant& last, Unserved& unserved) {
+  world::Job& job = world.jobs[j];
+  if (job.active || unserved.empty()) return;
+  const model::Parameters& p = world.parameters;
+  const schedule::MissedTicks missed =
+      schedule::find_missed(job.cron, job.zone, last, world.now(), p.cron_missed_search);
+  if (!missed.most_recent || missed.invalid) return;
+  if (p.cron_missed_limit > 0 && missed.count > p.cron_missed_limit) return;  // refused, with an event
+  last = *missed.most_recent;
+  // The search may answer an instant that is no tick (first_interval on an uneven line): the run serves the
+  // latest tick that it is owed all the same.
+  Instant served = unserved.back();
+  for (const Instant tick : unserved)
+    if (tick <= last) served = tick;
+  while (!unserved.empty() && unserved.front() <= served) unserved.pop_front();
+  job.active = true;
+  world.engine.spawn(run_job(world, j, served));
+}
+
+}  // namespace
+
+core::Task<void> play_schedule(World& world, std::uint32_t j) {
+  world::Job& job = world.jobs[j];
+  const Instant start = world.scenario.time.start;
+  // The schedule is older than the scenario: its last run before the start is history.
+  const auto before = schedule::ticks_before(job.cron, job.zone, start, 1);
+  Instant last = before.empty() ? start : before.back();
+  std::optional<Instant> tick = schedule::first_tick_from(job.cron, job.zone, start);
+  Unserved unserved;
+  while (tick && *tick < world.horizon()) {
+    const std::uint32_t which = co_await core::first_of(
+        world.engine, core::at(*tick + world.parameters.cron_sync_delay, Rank::work), core::on(job.finished));
+    if (which == 1) {
+      sync(world, j, last, unserved);
+      continue;
+    }
+    const Instant due = *tick;
+    tick = job.cron.next(due, job.zone);
+    world.ledger.open_tick(j, due, tick ? *tick : Instant::max(), job.volumes);
+    unserved.push_back(due);
+    world.ledger.pass_instant(j, due);
+    sync(world, j, last, unserved);
+  }
+  for (;;) {  // no tick left, but a catch-up may be owed
+    co_await core::wait_for(world.engine, job.finished);
+    sync(world, j, last, unserved);
+  }
+}
+
+}  // namespace headway::longhorn

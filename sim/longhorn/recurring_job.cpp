@@ -1,0 +1,180 @@
+#include "sim/longhorn/recurring_job.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "sim/longhorn/backup_create.h"
+#include "sim/longhorn/backup_delete.h"
+
+namespace headway::longhorn {
+namespace {
+
+using core::Rank;
+using world::Backup;
+using world::BackupState;
+using world::World;
+
+/// One container run of a job's pod.
+struct Pass {
+  std::uint32_t job;
+  Instant tick;
+  std::uint32_t number;
+  std::uint64_t run;
+  core::Semaphore slots;
+};
+
+/// When the snapshot made now shows as ready: at the engine's next status refresh after it is taken.
+Instant snapshot_ready_at(const World& world, std::uint32_t volume, Instant taken) {
+  return core::next_poll(world.volumes[volume].engine_phase, world.parameters.snapshot_engine_refresh, taken);
+}
+
+Backup& make_backup(World& world, const Pass& pass, std::uint32_t v, double written) {
+  auto made = std::make_unique<Backup>();
+  Backup& backup = *made;
+  backup.id = world.new_operation();
+  backup.job = pass.job;
+  backup.volume = v;
+  backup.tick = pass.tick;
+  backup.pass = pass.number;
+  backup.written = written;
+  // No manager is preferred: the first one to write the object owns it.
+  world::Draws draws = world.draws(v, pass.job, pass.tick, pass.number, 0);
+  backup.owner = static_cast<std::uint32_t>(draws.next(world::Purpose::owner) *
+                                            static_cast<double>(world.scenario.nodes.size()));
+  record::Operation& record = backup.record;
+  record.id = backup.id;
+  record.parent = pass.run;
+  record.schedule = pass.job;
+  record.volume = v;
+  record.node = world.scenario.volumes[v].node;
+  record.target = world.scenario.volumes[v].target;
+  record.scheduled = pass.tick;
+  record.requested = world.now();
+  record.block_size = world.scenario.volumes[v].block_size;
+  record.counted = world.ledger.counted(pass.tick);
+  world.live_operations.add(backup.id, &record);
+  world.volumes[v].backups.push_back(std::move(made));
+  world.ledger.attempt_started(record);
+  return backup;
+}
+
+/// Deletes what the job keeps beyond `retain` on the volume, oldest first. The calls return at once; objects
+/// that are being deleted already still count, and being asked again does nothing to them.
+void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
+  std::vector<Backup*> own;
+  for (const auto& backup : world.volumes[v].backups) {
+    const bool labelled = backup->job == job && backup->created_at != Instant{};
+    if (labelled && (backup->state == BackupState::completed || backup->deletion_requested))
+      own.push_back(backup.get());
+  }
+  std::stable_sort(own.begin(), own.end(),
+                   [](const Backup* a, const Backup* b) { return a->created_at < b->created_at; });
+  const auto retain = static_cast<std::size_t>(world.scenario.jobs[job].retain);
+  for (std::size_t i = 0; i + retain < own.size(); ++i) {
+    if (own[i]->deletion_requested) continue;
+    own[i]->deletion_requested = true;
+    world.engine.spawn(delete_backup(world, *own[i], world.new_operation()));
+  }
+}
+
+/// One volume's turn, a slot held from its first step to its last. False when the pod counts it as failed.
+core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
+  const model::Parameters& p = world.parameters;
+  co_await core::take(world.engine, pass.slots);
+
+  // The snapshot. The pod looks at once and then at every poll; the look after the last one is never made.
+  const Instant asked = world.now();
+  const Instant taken = asked + p.snapshot_take;
+  co_await core::sleep_until(world.engine, taken, Rank::completion);
+  const double written = world.content(v);
+  const Instant ready = core::next_poll(asked, p.job_poll_interval, snapshot_ready_at(world, v, taken));
+  const Instant last_look = asked + (p.job_snapshot_ready_polls - 1) * p.job_poll_interval;
+  if (ready > last_look) {
+    co_await core::sleep_until(world.engine, last_look + p.job_poll_interval, Rank::poll);
+    pass.slots.release(world.engine);
+    co_return false;
+  }
+  co_await core::sleep_until(world.engine, ready, Rank::poll);
+
+  Backup& backup = make_backup(world, pass, v, written);
+  world.engine.spawn(create_backup(world, backup));
+
+  // A backup that dies in its start RPC is never seen as started: the whole wait is burnt, with the slot
+  // held.
+  const Instant first =
+      world.now() + (p.job_start_check_sleeps_first ? p.job_poll_interval : Duration::zero());
+  const auto started = [&backup] { return backup.start_visible; };
+  const bool seen = co_await core::poll_until(world.engine, backup.changed, first, p.job_poll_interval,
+                                              p.job_start_polls, started);
+  if (!seen) {
+    if (backup.state != BackupState::error) {
+      backup.record.cause = record::Cause::start_timeout;
+      backup.record.layer = record::Layer::recurring_job;
+    }
+    pass.slots.release(world.engine);
+    co_return false;
+  }
+  const auto final_state = [&backup] { return backup.state == BackupState::completed; };
+  co_await core::poll_until(world.engine, backup.changed, world.now(), p.job_poll_interval, final_state);
+  apply_retention(world, pass.job, v);
+  pass.slots.release(world.engine);
+  co_return true;
+}
+
+/// The pod's goroutines race for slots: their order is arbitrary, here a draw for each (tick, pass, volume).
+std::vector<std::uint32_t> volume_order(const World& world, const Pass& pass) {
+  std::vector<std::pair<double, std::uint32_t>> keyed;
+  for (const std::uint32_t v : world.jobs[pass.job].volumes) {
+    world::Draws draws = world.draws(v, pass.job, pass.tick, pass.number, 3);
+    keyed.emplace_back(draws.next(world::Purpose::volume_order), v);
+  }
+  std::sort(keyed.begin(), keyed.end());
+  std::vector<std::uint32_t> order;
+  for (const auto& [key, v] : keyed) order.push_back(v);
+  return order;
+}
+
+/// One container run over all volumes. True when a volume failed.
+core::Task<bool> run_container(World& world, std::uint32_t job, Instant tick, std::uint32_t number,
+                               std::uint64_t run) {
+  Pass pass{job, tick, number, run, core::Semaphore(world.scenario.jobs[job].concurrency)};
+  std::vector<core::Task<bool>> volumes;
+  for (const std::uint32_t v : volume_order(world, pass)) volumes.push_back(back_up_volume(world, pass, v));
+  bool failed = false;
+  for (core::Task<bool>& volume : volumes) {
+    const bool succeeded = co_await volume;
+    failed = failed || !succeeded;
+  }
+  co_return failed;
+}
+
+}  // namespace
+
+core::Task<void> run_job(World& world, std::uint32_t job, Instant tick) {
+  const model::Parameters& p = world.parameters;
+  const std::uint64_t run = world.ledger.start_run(job, tick, world.now());
+  co_await core::delay(world.engine, p.cron_pod_start, Rank::work);
+  Duration backoff = p.job_restart_backoff;
+  bool failed = false;
+  for (std::uint32_t restarts = 0;; ++restarts) {
+    const Instant started = world.now();
+    ++world.jobs[job].executions;
+    world.ledger.container_started(job, tick, started, restarts > 0);
+    // The Job fails when its container has restarted `backoff_limit` times: that last one is killed before it
+    // has got as far as a Backup object.
+    if (restarts > 0 && restarts >= p.job_backoff_limit) break;
+    failed = co_await run_container(world, job, tick, restarts, run);
+    if (!failed || !p.job_rerun_on_failure) break;
+    if (world.now() - started >= p.job_restart_backoff_reset) backoff = p.job_restart_backoff;
+    co_await core::delay(world.engine, backoff, Rank::work);
+    backoff = std::min(2 * backoff, p.job_restart_backoff_cap);
+  }
+  world.ledger.end_run(job, tick, world.now(), failed);
+  co_await core::delay(world.engine, p.cron_job_done_delay, Rank::work);
+  world.jobs[job].active = false;
+  world.jobs[job].finished.notify(world.engine);
+}
+
+}  // namespace headway::longhorn

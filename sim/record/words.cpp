@@ -1,0 +1,102 @@
+// The words of the results. No `default` in any switch: a new enumerator without a word is a compiler
+// warning. "none" has no word (an empty field), and neither has a number that is no enumerator; whoever wants
+// the list of all words counts up until all 256 numbers have been asked.
+#include "sim/record/records.h"
+
+namespace headway::record {
+
+std::string_view word(OperationKind kind) {
+  switch (kind) {
+    case OperationKind::backup:
+      return "backup";
+    case OperationKind::delete_:
+      return "delete";
+    case OperationKind::transfer:
+      return "transfer";
+  }
+  return {};
+}
+
+std::string_view word(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::completed:
+      return "completed";
+    case Outcome::completed_late:
+      return "completed-late";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::skipped:
+      return "skipped";
+    case Outcome::unfinished:
+      return "unfinished";
+  }
+  return {};
+}
+
+std::string_view word(LockOutcome outcome) {
+  switch (outcome) {
+    case LockOutcome::none:
+      return {};
+    case LockOutcome::granted:
+      return "granted";
+    case LockOutcome::denied:
+      return "denied";
+  }
+  return {};
+}
+
+std::string_view word(Cause cause) {
+  switch (cause) {
+    case Cause::none:
+      return {};
+    case Cause::lock_denied:
+      return "lock-denied";
+    case Cause::snapshot_timeout:
+      return "snapshot-timeout";
+    case Cause::start_timeout:
+      return "start-timeout";
+    case Cause::skipped_forbid:
+      return "skipped-forbid";
+    case Cause::skipped_previous_running:
+      return "skipped-previous-running";
+    case Cause::window_overrun:
+      return "window-overrun";
+  }
+  return {};
+}
+
+std::string_view word(Layer layer) {
+  switch (layer) {
+    case Layer::none:
+      return {};
+    case Layer::backupstore:
+      return "backupstore";
+    case Layer::backup_controller:
+      return "backup-controller";
+    case Layer::recurring_job:
+      return "recurring-job";
+    case Layer::cron_job:
+      return "cron-job";
+  }
+  return {};
+}
+
+std::string_view word(Blocker blocker) {
+  switch (blocker) {
+    case Blocker::none:
+      return {};
+    case Blocker::backup:
+      return "backup";
+    case Blocker::delete_:
+      return "delete";
+    case Blocker::waiting_backup:
+      return "waiting-backup";
+    case Blocker::waiting_delete:
+      return "waiting-delete";
+    case Blocker::stale:
+      return "stale";
+  }
+  return {};
+}
+
+}  // namespace headway::record

@@ -1,0 +1,62 @@
+#include "sim/world/backup_store.h"
+
+#include <algorithm>
+
+#include "sim/core/check.h"
+
+namespace headway::world {
+namespace {
+
+std::int64_t added_by(const cost::DirtyLaw& law, const std::vector<double>& kept, double written) {
+  std::vector<double> with = kept;
+  with.insert(std::upper_bound(with.begin(), with.end(), written), written);
+  return cost::stored_blocks(law, with) - cost::stored_blocks(law, kept);
+}
+
+}  // namespace
+
+BackupStore::Upload BackupStore::plan(double written) const {
+  Upload upload;
+  upload.full = !last_.has_value();
+  if (upload.full) {
+    upload.processed = cost::used_blocks(law_);
+    upload.fresh = added_by(law_, kept_, written);
+  } else {
+    // Snapshots of two jobs may be compared in either order; the blocks that differ are the same.
+    const double grown = written > *last_ ? written - *last_ : *last_ - written;
+    upload.processed = upload.fresh = cost::dirtied_blocks(law_, grown);
+  }
+  return upload;
+}
+
+void BackupStore::adopt(double written) {
+  const auto fresh = added_by(law_, kept_, written);
+  begin_backup();
+  complete_backup(written, fresh);
+}
+
+void BackupStore::complete_backup(double written, std::int64_t fresh) {
+  kept_.insert(std::upper_bound(kept_.begin(), kept_.end(), written), written);
+  // Never less than what the kept backups refer to: two uploads of one time may each count a block once.
+  blocks_ = std::max(blocks_ + fresh, cost::stored_blocks(law_, kept_));
+  last_ = written;
+  volume_cfg_ = true;
+  --in_progress_;
+}
+
+bool BackupStore::remove_index(double written) {
+  const auto at = std::find(kept_.begin(), kept_.end(), written);
+  core::check_invariant(at != kept_.end(), "a backup is deleted that the store does not have");
+  kept_.erase(at);
+  ++version_;
+  return last_ == written;
+}
+
+void BackupStore::forget_last(bool collection_allowed) {
+  if (collection_allowed && !kept_.empty())
+    last_ = kept_.back();
+  else
+    last_.reset();
+}
+
+}  // namespace headway::world

@@ -1,0 +1,66 @@
+// What a volume has on its backup target: which backups, how many blocks, what volume.cfg says.
+//
+// A backup is known here by what the volume had written when its snapshot was taken (cost/dirty.h): from
+// those amounts follow the blocks that any two backups share. `blocks` counts what really lies there: blocks
+// that a skipped collection left behind stay counted until a later one takes them.
+//
+// Invariants: `kept` ascends; blocks >= blocks that `kept` refers to.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/core/units.h"
+#include "sim/cost/dirty.h"
+
+namespace headway::world {
+
+class BackupStore {
+ public:
+  BackupStore() = default;
+  explicit BackupStore(const cost::DirtyLaw& law) : law_(law) {}
+
+  /// Blocks that an upload of a snapshot at `written` has to process and to store, and the bytes of its
+  /// index.
+  struct Upload {
+    std::int64_t processed = 0, fresh = 0;
+    bool full = false;  ///< no last backup to compare with
+  };
+  Upload plan(double written) const;
+
+  void begin_backup() { ++in_progress_, ++version_; }
+  /// The backup's final cfg is written.
+  void complete_backup(double written, std::int64_t fresh);
+  /// A backup that exists before the scenario starts.
+  void adopt(double written);
+
+  /// The victim's cfg is removed: from here on it does not exist any more. True when it was the last backup.
+  bool remove_index(double written);
+  /// volume.cfg names the newest backup left, or none when blocks may not be collected.
+  void forget_last(bool collection_allowed);
+  /// Blocks that nothing refers to.
+  std::int64_t unreferenced() const { return blocks_ - cost::stored_blocks(law_, kept_); }
+  void collect(std::int64_t removed) { blocks_ -= removed; }
+
+  std::int64_t blocks() const { return blocks_; }
+  /// Entries of a backup's index: every block of the volume's used part.
+  std::int64_t index_entries() const { return cost::used_blocks(law_); }
+  std::int64_t kept() const { return static_cast<std::int64_t>(kept_.size()); }
+  std::int64_t listed() const { return kept() + in_progress_; }  ///< cfgs that a listing finds
+  bool any_in_progress() const { return in_progress_ > 0; }
+  bool has_volume_cfg() const { return volume_cfg_; }
+  bool has_last() const { return last_.has_value(); }
+  std::uint64_t version() const { return version_; }  ///< changes whenever the set of cfg names does
+
+ private:
+  cost::DirtyLaw law_;
+  std::vector<double> kept_;
+  std::optional<double> last_;
+  std::int64_t blocks_ = 0;
+  std::int64_t in_progress_ = 0;
+  bool volume_cfg_ = false;
+  std::uint64_t version_ = 0;
+};
+
+}  // namespace headway::world

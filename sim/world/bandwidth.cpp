@@ -1,0 +1,111 @@
+#include "sim/world/bandwidth.h"
+
+#include <array>
+
+namespace headway::world {
+
+using core::Rank;
+
+Bandwidth::Bandwidth(core::Engine& engine, const model::Scenario& scenario, record::Sink& sink)
+    : engine_(engine),
+      scenario_(scenario),
+      sink_(sink),
+      nodes_(static_cast<std::uint32_t>(scenario.nodes.size())),
+      network_(engine.now()),
+      factor_(scenario.targets.size(), 1.0) {
+  using Resource = record::Load::Resource;
+  auto add = [&](Resource resource, std::size_t index, BytesPerSecond capacity) {
+    network_.add_link(capacity);
+    last_loads_.push_back(record::Load{resource, static_cast<std::uint32_t>(index), engine.now(),
+                                       BytesPerSecond{0}, capacity, 0});
+  };
+  for (std::size_t i = 0; i < scenario.nodes.size(); ++i) {
+    const model::Node& node = scenario.nodes[i];
+    add(Resource::node_upload, i, node.upload);
+    add(Resource::node_disk, i, node.disk_read);
+    add(Resource::node_cpu, i, BytesPerSecond{node.cpu * node.thread_rate.value});
+  }
+  for (std::size_t i = 0; i < scenario.targets.size(); ++i)
+    add(Resource::target_write, i, scenario.targets[i].write);
+  engine_.spawn(play());
+}
+
+Bandwidth::Transfer::~Transfer() {
+  if (slot_ != kNoSlot) {
+    bandwidth_.engine_.vacate(slot_);
+    if (bandwidth_.network_.alive(flow_)) {  // the process was ended in mid-transfer
+      bandwidth_.network_.cancel(flow_, bandwidth_.engine_.now());
+      bandwidth_.changed();
+    }
+  }
+  bandwidth_.network_.close_class(class_);
+}
+
+void Bandwidth::Transfer::await_suspend(std::coroutine_handle<> frame) {
+  core::Engine& engine = bandwidth_.engine_;
+  slot_ = engine.occupy(frame);
+  flow_ = bandwidth_.network_.start(class_, engine.now(), size_, engine.ticket(slot_, 0).bits());
+  bandwidth_.changed();
+}
+
+Bandwidth::Transfer Bandwidth::upload(std::uint32_t node, std::uint32_t target, double read_share,
+                                      BytesPerSecond cap, Bytes wire) {
+  const std::array<flow::Share, 4> path = {
+      flow::Share{node_upload(node), 1}, flow::Share{node_disk(node), read_share},
+      flow::Share{node_cpu(node), read_share}, flow::Share{target_write(target), 1}};
+  return Transfer(*this, network_.open_class(path, cap), wire);
+}
+
+Bandwidth::Transfer Bandwidth::transfer(std::span<const flow::LinkId> path, std::optional<BytesPerSecond> cap,
+                                        Bytes size) {
+  std::vector<flow::Share> shares;
+  for (const flow::LinkId link : path) shares.push_back(flow::Share{link, 1});
+  return Transfer(*this, network_.open_class(shares, cap), size);
+}
+
+void Bandwidth::set_target_factor(std::uint32_t target, double factor) {
+  factor_[target] = factor;
+  network_.set_capacity(target_write(target), engine_.now(),
+                        BytesPerSecond{scenario_.targets[target].write.value * factor});
+  changed();
+}
+
+void Bandwidth::changed() {
+  if (pending_) return;
+  pending_ = true;
+  signal_.notify(engine_);
+}
+
+core::Task<void> Bandwidth::play() {
+  for (;;) {
+    const Instant next = network_.next_completion();
+    const std::uint32_t which =
+        co_await core::first_of(engine_, core::on(signal_), core::at(next, Rank::completion));
+    if (which == 0) {
+      co_await core::sleep_until(engine_, engine_.now(), Rank::last);
+      pending_ = false;
+    }
+    completed_.clear();
+    network_.pop_completed(engine_.now(), completed_);
+    for (const flow::Completion& c : completed_) engine_.wake(core::Ticket(c.tag));
+    if (on_settled) on_settled(network_);
+    report_loads();
+  }
+}
+
+void Bandwidth::report_loads() {
+  for (flow::LinkId link = 0; link < last_loads_.size(); ++link) {
+    record::Load& last = last_loads_[link];
+    const auto flows = static_cast<std::uint32_t>(network_.flows_on(link));
+    if (flows == 0 && last.flows == 0) continue;
+    const BytesPerSecond rate = network_.load(link), capacity = network_.capacity(link);
+    if (flows == last.flows && rate == last.rate && capacity == last.capacity) continue;
+    last.at = engine_.now();
+    last.rate = rate;
+    last.capacity = capacity;
+    last.flows = flows;
+    sink_.on(last);
+  }
+}
+
+}  // namespace headway::world

@@ -1,0 +1,163 @@
+#include "sim/world/ledger.h"
+
+#include <algorithm>
+
+#include "sim/core/check.h"
+
+namespace headway::world {
+
+using record::Cause;
+using record::Outcome;
+
+Ledger::Ledger(const model::Scenario& scenario, record::Sink& sink, Instant count_from, Instant horizon)
+    : sink_(sink), count_from_(count_from), horizon_(horizon), open_(scenario.jobs.size()) {}
+
+void Ledger::open_tick(std::uint32_t schedule, Instant tick, Instant next_tick,
+                       const std::vector<std::uint32_t>& volumes) {
+  Tick entry;
+  entry.run.id = next_run_++;
+  entry.run.schedule = schedule;
+  entry.run.due = tick;
+  entry.run.volumes = static_cast<std::uint32_t>(volumes.size());
+  entry.run.counted = counted(tick);
+  entry.next = next_tick;
+  entry.due.reserve(volumes.size());
+  for (const std::uint32_t volume : volumes) {
+    Due due;
+    due.volume = volume;
+    entry.due.push_back(due);
+  }
+  open_[schedule].push_back(std::move(entry));
+}
+
+Ledger::Tick* Ledger::find(std::uint32_t schedule, Instant tick) {
+  for (Tick& open : open_[schedule])
+    if (open.run.due == tick) return &open;
+  return nullptr;
+}
+
+Ledger::Due* Ledger::find(Tick& tick, std::uint32_t volume) {
+  const auto at = std::lower_bound(tick.due.begin(), tick.due.end(), volume,
+                                   [](const Due& due, std::uint32_t v) { return due.volume < v; });
+  return at != tick.due.end() && at->volume == volume ? &*at : nullptr;
+}
+
+std::uint64_t Ledger::start_run(std::uint32_t schedule, Instant tick, Instant now) {
+  Tick* served = find(schedule, tick);
+  core::check_invariant(served != nullptr, "a run starts for a tick that is not open");
+  for (Tick& earlier : open_[schedule]) {
+    if (&earlier == served) break;
+    if (earlier.over || earlier.run.fired != record::kNever) continue;
+    earlier.over = true;
+    earlier.run.outcome = Outcome::skipped;
+    earlier.run.cause = Cause::skipped_forbid;
+    earlier.run.ended = now;
+    for (Due& due : earlier.due) {
+      due.outcome = Outcome::skipped;
+      due.cause = Cause::skipped_forbid;
+    }
+  }
+  served->run.fired = now;
+  return served->run.id;
+}
+
+void Ledger::container_started(std::uint32_t schedule, Instant tick, Instant now, bool rerun) {
+  Tick* served = find(schedule, tick);
+  if (served->run.started == record::kNever) served->run.started = now;
+  if (rerun) ++served->run.reruns;
+}
+
+void Ledger::end_run(std::uint32_t schedule, Instant tick, Instant now, bool failed) {
+  Tick* served = find(schedule, tick);
+  served->run.ended = now;
+  served->run.outcome = failed ? Outcome::failed : Outcome::completed;
+  served->over = true;
+  settle(schedule, now);
+}
+
+void Ledger::attempt_started(const record::Operation& attempt) {
+  Tick* tick = find(attempt.schedule, attempt.scheduled);
+  Due* due = find(*tick, attempt.volume);
+  ++tick->open_attempts;
+  ++tick->run.attempts;
+  ++due->attempts;
+  ++due->open;
+}
+
+void Ledger::attempt_ended(const record::Operation& attempt) {
+  Tick* tick = find(attempt.schedule, attempt.scheduled);
+  Due* due = find(*tick, attempt.volume);
+  --tick->open_attempts;
+  --due->open;
+  due->outcome = attempt.outcome;
+  due->cause = attempt.cause;
+  settle(attempt.schedule, attempt.ended);
+}
+
+void Ledger::restore_point(std::uint32_t schedule, std::uint32_t volume, Instant tick, Instant now) {
+  Due* due = find(*find(schedule, tick), volume);
+  due->first_completed = std::min(due->first_completed, now);
+}
+
+void Ledger::pass_instant(std::uint32_t schedule, Instant now) {
+  settle(schedule, now);
+}
+
+void Ledger::settle(std::uint32_t schedule, Instant now) {
+  auto& open = open_[schedule];
+  while (!open.empty() && open.front().over && open.front().open_attempts == 0 && open.front().next <= now) {
+    emit(open.front(), now, false);
+    open.pop_front();
+  }
+}
+
+void Ledger::emit(Tick& tick, Instant now, bool at_horizon) {
+  for (Due& due : tick.due) {
+    record::DueBackup out;
+    out.run = tick.run.id;
+    out.schedule = tick.run.schedule;
+    out.volume = due.volume;
+    out.tick = tick.run.due;
+    out.next_tick = tick.next;
+    out.attempts = due.attempts;
+    out.first_completed = due.first_completed;
+    out.counted = tick.run.counted;
+    out.outcome = due.outcome;
+    out.cause = due.cause;
+    const bool in_time = due.first_completed < tick.next;
+    out.lost = !in_time;
+    const bool pending = due.open > 0 || (due.attempts == 0 && due.outcome != Outcome::skipped && !tick.over);
+    if (at_horizon && pending) {
+      // Its next tick lies beyond the horizon: it may still be in time. Otherwise the night was too short for
+      // it.
+      if (tick.next >= horizon_) {
+        out.outcome = Outcome::unfinished;
+        out.cause = Cause::none;
+        out.lost = false;
+      } else {
+        out.outcome = Outcome::failed;
+        out.cause = Cause::window_overrun;
+      }
+    } else if (due.attempts == 0 && due.outcome == Outcome::unfinished) {
+      // The pod never came to make its Backup object.
+      out.outcome = Outcome::failed;
+      if (out.cause == Cause::none) out.cause = Cause::snapshot_timeout;
+    }
+    if (at_horizon && out.lost && tick.next >= horizon_ && out.outcome == Outcome::completed)
+      out.lost = false;
+    if (out.lost) ++tick.run.lost;
+    sink_.on(out);
+  }
+  if (tick.run.ended == record::kNever && at_horizon) tick.run.outcome = Outcome::unfinished;
+  (void)now;
+  sink_.on(tick.run);
+}
+
+void Ledger::close(Instant horizon) {
+  for (auto& open : open_) {
+    for (Tick& tick : open) emit(tick, horizon, true);
+    open.clear();
+  }
+}
+
+}  // namespace headway::world

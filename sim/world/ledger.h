@@ -1,0 +1,71 @@
+// Who is owed what: every tick of every schedule with the backups it owes, from the tick until each is
+// settled.
+//
+// A due backup is settled when its tick's run is over, all its attempts have an outcome and the next tick has
+// come. The words due, lost, attempt and outcome mean what interfaces.md section 2 says. Memory: one entry
+// for each volume of a tick while the tick is open.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "sim/core/engine.h"
+#include "sim/model/scenario.h"
+#include "sim/record/records.h"
+
+namespace headway::world {
+
+class Ledger {
+ public:
+  Ledger(const model::Scenario& scenario, record::Sink& sink, Instant count_from, Instant horizon);
+
+  /// The schedule owes a backup of each of `volumes` at `tick`. Ticks of one schedule come in ascending
+  /// order.
+  void open_tick(std::uint32_t schedule, Instant tick, Instant next_tick,
+                 const std::vector<std::uint32_t>& volumes);
+
+  /// A run for `tick` starts; open earlier ticks that have no run are skipped for it. Returns the run's id.
+  std::uint64_t start_run(std::uint32_t schedule, Instant tick, Instant now);
+  void container_started(std::uint32_t schedule, Instant tick, Instant now, bool rerun);
+  void end_run(std::uint32_t schedule, Instant tick, Instant now, bool failed);
+
+  void attempt_started(const record::Operation& attempt);
+  /// `attempt` has its outcome.
+  void attempt_ended(const record::Operation& attempt);
+  /// A restore point for (volume, tick) exists from now on.
+  void restore_point(std::uint32_t schedule, std::uint32_t volume, Instant tick, Instant now);
+
+  /// The next tick of the schedule has come (or the horizon): what is settled is emitted.
+  void pass_instant(std::uint32_t schedule, Instant now);
+  /// Everything still open is emitted as it stands.
+  void close(Instant horizon);
+
+  bool counted(Instant tick) const { return tick >= count_from_; }
+
+ private:
+  struct Due {
+    std::uint32_t volume = 0, attempts = 0, open = 0;
+    record::Outcome outcome = record::Outcome::unfinished;
+    record::Cause cause = record::Cause::none;
+    Instant first_completed = record::kNever;
+  };
+  struct Tick {
+    record::Run run;
+    Instant next{};
+    std::vector<Due> due;  // ascending by volume
+    std::uint32_t open_attempts = 0;
+    bool over = false;  // its run has ended, or it was skipped
+  };
+  Tick* find(std::uint32_t schedule, Instant tick);
+  static Due* find(Tick& tick, std::uint32_t volume);
+  void settle(std::uint32_t schedule, Instant now);
+  void emit(Tick& tick, Instant now, bool at_horizon);
+
+  record::Sink& sink_;
+  Instant count_from_, horizon_;
+  std::uint64_t next_run_ = 1;
+  std::vector<std::deque<Tick>> open_;  // by schedule
+};
+
+}  // namespace headway::world

@@ -1,0 +1,29 @@
+// Records of what is under way, so that the horizon can say what was left unfinished. Entries are not owned.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace headway::world {
+
+/// Keyed by operation. Constant time; `sorted` gives the fixed order in which they are emitted.
+template <class Record>
+class Live {
+ public:
+  void add(std::uint64_t operation, Record* record) { by_operation_[operation] = record; }
+  void remove(std::uint64_t operation) { by_operation_.erase(operation); }
+  std::vector<Record*> sorted() const {
+    std::vector<std::pair<std::uint64_t, Record*>> all(by_operation_.begin(), by_operation_.end());
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Record*> records;
+    for (const auto& entry : all) records.push_back(entry.second);
+    return records;
+  }
+
+ private:
+  std::unordered_map<std::uint64_t, Record*> by_operation_;
+};
+
+}  // namespace headway::world
