@@ -14,6 +14,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
 
 /// P(Z < -mean / sd): the part of the normal that truncation at zero cuts off, by bisection on our own
 /// quantile, so that no libm erf is needed. 60 halvings, done once a sample only when the cut matters.
@@ -33,7 +35,7 @@ double Distribution::sample(double u) const {
   return std::visit(
       Overloaded{[](const Constant& s) { return s.value; },
                  [u](const Uniform& s) { return s.low + (s.high - s.low) * u; },
-                 [u](const Exponential& s) { return -s.mean * core::log(u); },
+                 [u](const Exponential& s) { return -s.mean * core::log(1 - u); },
                  [u](const Lognormal& s) { return s.median * core::exp(s.sigma * normal_quantile(u)); },
                  [u](const Normal& s) {
                    const double cut = mass_below_zero(s);

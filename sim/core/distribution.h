@@ -45,9 +45,11 @@ class Distribution {
   bool is_constant() const { return std::holds_alternative<Constant>(shape_); }
   const Shape& shape() const { return shape_; }
 
-  /// Approximate quantile at u of the sum of n independent draws: exact for constants and n = 1,
-  /// otherwise a normal with n times the mean and variance, cut at zero (central limit; error below
-  /// 2 % of the sum's standard deviation from n = 16 for the shapes used here). O(1).
+  /// Approximate quantile at u of the sum of n independent draws: exact for constants and n = 1, otherwise
+  /// the normal with n times the mean and variance, cut at zero (central limit). What it misses is the skew g
+  /// of the shape: g (z^2 - 1) / (6 sqrt(n)) standard deviations of the sum. Between the 5th and the 95th
+  /// percentile that is below 2 % of them for symmetric shapes from n = 16, for exponentials 16 % at n = 16,
+  /// 9 % at 64, 5 % at 256. O(1).
   double sample_sum(std::int64_t n, double u) const;
 
  private:

@@ -2,7 +2,9 @@
 
 namespace headway::core {
 
-Engine::~Engine() { abandon(); }
+Engine::~Engine() {
+  abandon();
+}
 
 void Engine::abandon() {
   // Frames unregister themselves from slots as they go; destroying one may destroy others it holds, but those

@@ -61,8 +61,8 @@ class Engine {
   /// Lets a process own itself: it goes on until it ends, or until the engine goes.
   void spawn(Task<void> task);
 
-  /// Destroys every process that owns itself, at whatever it awaits. For the end of a play: what the processes
-  /// refer to must still be there. The destructor does the same.
+  /// Destroys every process that owns itself, at whatever it awaits. For the end of a play: what the
+  /// processes refer to must still be there. The destructor does the same.
   void abandon();
 
   /// Events played so far (resumptions of processes).

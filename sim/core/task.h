@@ -48,8 +48,8 @@ struct PromiseBase {
     bool await_ready() const noexcept { return detached; }  // a detached frame destroys itself
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> frame) const noexcept {
-      const auto continuation = frame.promise().continuation;
-      if (continuation) continuation.resume();  // may destroy this frame: touch nothing after
+      const auto parent = frame.promise().continuation;
+      if (parent) parent.resume();  // may destroy this frame: touch nothing after
     }
     void await_resume() const noexcept {}
   };

@@ -91,6 +91,10 @@ void max_min(std::span<const double> capacities, std::span<const Demand> demands
     }
     drop_top(s.levels);
     const double full_at = std::max(level, 0.0);  // rounding may leave a link a hair overdrawn
+    if (link.classes == rising) {                 // the common end: a target that all who rise share
+      std::replace(rates.begin(), rates.end(), kRising, full_at);
+      return;
+    }
     for (std::uint32_t u = link.last_user; u != kNone; u = s.users[u].next) {
       const std::uint32_t i = s.users[u].demand;
       if (rates[i] != kRising) continue;

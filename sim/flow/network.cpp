@@ -105,8 +105,7 @@ Bytes Network::cancel(FlowId id, Instant now) {
     free_slot(id.slot);
     return done;
   }
-  flow.state = State::cancelled;
-  ++flow.generation;  // the slot itself stays taken while the heap names it
+  flow.state = State::cancelled;  // the slot stays taken while the heap names it
   Members& members = members_[flow.in];
   --members.live;
   --flows_;

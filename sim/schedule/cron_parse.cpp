@@ -131,8 +131,10 @@ Read<CronFields> read_fields(std::string_view text) {
   const Words words = words_of(text, 60);
   if (words.count != kBounds.size()) {
     std::string list;
-    for (const auto word : words.first)
-      list += (list.empty() ? "" : " ") + std::string(word.substr(0, kMostQuoted));
+    for (const auto word : words.first) {
+      if (!list.empty()) list += ' ';
+      list += word.substr(0, kMostQuoted);
+    }
     return {std::nullopt,
             "expected exactly 5 fields, found " + std::to_string(words.count) + ": [" + shown(list) + "]"};
   }

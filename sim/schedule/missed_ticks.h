@@ -2,22 +2,20 @@
 //
 // The controller keeps only the last scheduled time. At each sync it asks which tick since then is due, and
 // the way it searches decides whether a skipped run is caught up (concurrencyPolicy Forbid, no starting
-// deadline). The rule changed twice (pkg/controller/cronjob/utils.go and, before 1.21, its older controller):
+// deadline). The rule changed twice (kubernetes: pkg/controller/cronjob/utils.go; releases from the source
+// and the change logs):
 //
-//   every_tick               getRecentUnmetScheduleTimes: steps through every tick. The controller of 1.20
-//   and before,
-//                            which refuses to start anything once more than 100 ticks are missed. (1.20's
-//                            alpha controller, behind CronJobControllerV2, steps alike and only warns.)
-//   first_interval           getMostRecentScheduleTime (kubernetes#97098, 1.21.0): takes the first two unmet
-//                            ticks t1, t2 for a constant interval and answers t1 + (n-1) (t2 - t1), n = how
-//                            many intervals fit, without asking cron again. With an uneven line the answer
-//                            may be no tick at all; the controller starts a run for it all the same. More
-//                            than 100: an event, and it starts.
-//   first_interval_one_back  mostRecentScheduleTime (kubernetes#118724, 1.28.0, and picked into
-//                            the 1.25-1.27 releases of July 2023): goes one interval further back, t1 + (n-2)
-//                            (t2 - t1), and steps from there through real ticks up to now. With an uneven
-//                            line it may find none, and nothing is caught up. More than 100: an event, and it
-//                            starts.
+// every_tick: up to 1.20, getRecentUnmetScheduleTimes. Steps through every tick, and refuses to start
+//   anything once more than 100 are missed. (1.20's second controller, off unless CronJobControllerV2 is
+//   set, steps alike but only warns.)
+// first_interval: from 1.21.0 (kubernetes#97098), getMostRecentScheduleTime. Takes the first two unmet ticks
+//   t1, t2 for a constant interval and answers t1 + (n-1) (t2 - t1), n - 1 being how many intervals fit up to
+//   now, without asking cron again. With an uneven line the answer may be no tick at all, and the controller
+//   starts a run for it all the same. More than 100 missed: an event, and it starts.
+// first_interval_one_back: from 1.28.0, 1.27.4, 1.26.7 and 1.25.12 (kubernetes#118724),
+//   mostRecentScheduleTime. Goes one interval further back, to t1 + (n-2) (t2 - t1), and steps from there
+//   through real ticks up to now. With an uneven line it may find none, and then nothing is caught up. More
+//   than 100 missed: an event, and it starts.
 //
 // All functions are pure. Cost: two to four next() calls, plus the ticks stepped over.
 #pragma once

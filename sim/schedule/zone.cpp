@@ -4,6 +4,7 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <exception>
@@ -16,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/schedule/go_syntax.h"
 #include "sim/schedule/yearly_rule.h"
 
 namespace headway::schedule {
@@ -31,12 +33,15 @@ namespace {
 /// ahead.
 constexpr int kLastRuleYear = 2268;
 constexpr std::size_t kLongestName = 64;
+constexpr std::int64_t kYear1800 = -5364662400;  // seconds since 1970 of 1 January 1800
 
-/// The POSIX TZ string at the end of a zone's file, empty when there is none. The folders are those in which
-/// the date library and Go look.
+/// The folders in which the date library and Go look for zone data.
+constexpr std::array kFolders{"/usr/share/zoneinfo/", "/usr/share/zoneinfo/uclibc/", "/var/db/zoneinfo/",
+                              "/usr/share/lib/zoneinfo/", "/etc/zoneinfo/"};
+
+/// The POSIX TZ string at the end of a zone's file, empty when there is none.
 std::string footer_of(const std::string& name) {
-  for (const char* folder : {"/usr/share/zoneinfo/", "/usr/share/zoneinfo/uclibc/", "/var/db/zoneinfo/",
-                             "/usr/share/lib/zoneinfo/", "/etc/zoneinfo/"}) {
+  for (const char* folder : kFolders) {
     std::ifstream in(folder + name, std::ios::binary);
     if (!in) continue;
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
@@ -58,7 +63,7 @@ ZoneTable read_table(const date::time_zone& source) {
   using std::chrono::seconds;
   ZoneTable table{source.name(), {}};
   const date::sys_seconds last_wanted{date::sys_days{date::year{kLastRuleYear} / 1 / 1}};
-  date::sys_seconds t{date::sys_days{date::year{1800} / 1 / 1}};
+  date::sys_seconds t{seconds{kYear1800}};
   std::int64_t last_change = kZoneBegin;
   while (true) {
     const auto info = source.get_info(t);
@@ -73,9 +78,9 @@ ZoneTable read_table(const date::time_zone& source) {
     t = info.end;
   }
   if (const auto rule = parse_yearly_rule(footer_of(table.name))) {
-    // A year earlier than the last listed change, for data that list none at all.
-    const date::year_month_day day{date::floor<date::days>(
-        date::sys_seconds{seconds{std::max(last_change, std::int64_t{-5364662400})}})};
+    // From 1800 on where the data list no change at all.
+    const date::year_month_day day{
+        date::floor<date::days>(date::sys_seconds{seconds{std::max(last_change, kYear1800)}})};
     for (int year = int{day.year()}; year <= kLastRuleYear; ++year) {
       const auto [first, second] = changes_in_year(*rule, year);
       if (first.at > last_change) change_clock(table.periods, first.at, first.offset);
@@ -130,7 +135,7 @@ FoundZone Zone::find(std::string_view name) {
         std::find_if(zones.begin(), zones.end(), [&](const auto& zone) { return zone.name() == name; });
     if (at == zones.end()) {
       const std::string near = near_zone(name);
-      return {std::nullopt, "unknown time zone " + std::string(name) +
+      return {std::nullopt, "unknown time zone " + shown(name) +
                                 (near.empty() ? std::string{} : "; did you mean " + near + "?")};
     }
     auto table = std::make_unique<const ZoneTable>(read_table(*at));
@@ -158,8 +163,16 @@ ZonePeriod Zone::at(std::int64_t t) const {
 }
 
 std::string zone_data_version() {
+  constexpr std::string_view marker = "# version ";
+  for (const char* folder : kFolders) {
+    std::ifstream in(std::string(folder) + "tzdata.zi");
+    std::string line;
+    if (std::getline(in, line) && line.starts_with(marker) && line.size() < 32)
+      return line.substr(marker.size());
+  }
   try {
-    return date::get_tzdb().version;
+    const std::string& version = date::get_tzdb().version;
+    return version == "unknown" ? std::string{} : version;
   } catch (const std::exception&) {
     return {};
   }

@@ -1,0 +1,178 @@
+#include "analysis/forecast/expect.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "analysis/statistics/proportion.h"
+#include "analysis/statistics/ratio.h"
+#include "sim/io/near_name.h"
+#include "sim/record/printing.h"
+
+namespace headway::forecast {
+namespace {
+
+using record::OperationKind;
+
+constexpr std::string_view kFailureCount = "failures.<operation>.<cause>.count";
+constexpr std::string_view kFailureShare = "failures.<operation>.<cause>.share_of_attempts";
+
+std::string failure_name(std::string_view pattern, OperationKind operation, record::Cause cause) {
+  return fill_pattern(fill_pattern(pattern, "<operation>", record::word(operation)), "<cause>",
+                      record::word(cause));
+}
+
+/// Calls `visit(pattern, operation, cause)` for every failure figure that could occur.
+template <class Visit>
+void for_each_failure(Visit visit) {
+  for (std::size_t kind = 0; kind < kOperationKinds; ++kind) {
+    for (unsigned number = 0; number < 256; ++number) {
+      const auto cause = static_cast<record::Cause>(number);
+      if (record::word(cause).empty()) continue;
+      visit(kFailureCount, static_cast<OperationKind>(kind), cause);
+      visit(kFailureShare, static_cast<OperationKind>(kind), cause);
+    }
+  }
+}
+
+/// The figure of a known cause that never struck: none of all attempts.
+Metric absent_failure(const Forecast& forecast, std::string_view pattern, OperationKind operation) {
+  Metric metric;
+  metric.kind = metric_info(pattern).kind;
+  statistics::Ratio ratio;
+  const bool attempted = outcomes_of(forecast, operation).attempts > 0;
+  ratio.n = attempted ? forecast.replications : 0;
+  ratio.with_rest = ratio.n;
+  if (!attempted) ratio.value = std::numeric_limits<double>::quiet_NaN();
+  metric.estimate = statistics::share(ratio);
+  if (metric.kind == MetricKind::count) {
+    metric.estimate.value = 0;
+  } else {
+    metric.ratio = ratio;
+  }
+  return metric;
+}
+
+std::optional<Metric> figure(const Forecast& forecast, const std::string& name) {
+  if (const Metric* metric = find_metric(forecast, name)) return *metric;
+  std::optional<Metric> absent;
+  for_each_failure([&](std::string_view pattern, OperationKind operation, record::Cause cause) {
+    if (!absent && failure_name(pattern, operation, cause) == name) {
+      absent = absent_failure(forecast, pattern, operation);
+    }
+  });
+  return absent;
+}
+
+std::string unknown_metric(const Forecast& forecast, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Metric& metric : forecast.metrics) names.push_back(metric.name);
+  for_each_failure([&](std::string_view pattern, OperationKind operation, record::Cause cause) {
+    names.push_back(failure_name(pattern, operation, cause));
+  });
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const std::string near = io::near_name(name, views);
+  return near.empty() ? fmt::format("There is no figure named '{}'.", name)
+                      : fmt::format("There is no figure named '{}'; did you mean '{}'?", name, near);
+}
+
+double upper_bound(const Metric& metric, double confidence) {
+  return metric.ratio ? statistics::share_upper_bound(*metric.ratio, confidence)
+                      : statistics::clopper_pearson_upper(metric.events, metric.estimate.n, confidence);
+}
+
+std::string confidence_text(double confidence) {
+  return record::number_text(confidence * 100) + " %";
+}
+
+std::string demand_of(const model::Expectation& line) {
+  if (line.observed_at_most) return "at most " + record::number_text(*line.observed_at_most);
+  if (line.observed_at_least) return "at least " + record::number_text(*line.observed_at_least);
+  return fmt::format("at most {} with {} confidence",
+                     record::number_text(line.probability_at_most.value_or(0)),
+                     confidence_text(line.confidence));
+}
+
+void judge_observed(const model::Expectation& line, const Metric& metric, Verdict& verdict) {
+  const double limit = line.observed_at_most ? *line.observed_at_most : *line.observed_at_least;
+  // Compared as printed: the last bits of a figure are not the same on every processor.
+  verdict.bound = record::ten_digits(metric.estimate.value);
+  const bool met = line.observed_at_most ? verdict.bound <= limit : verdict.bound >= limit;
+  verdict.status = met ? Verdict::Status::met : Verdict::Status::not_met;
+  if (!met) verdict.reason = fmt::format("Observed: {}.", record::number_text(verdict.bound));
+}
+
+void judge_bound(const model::Expectation& line, const Metric& metric, Verdict& verdict) {
+  verdict.bound = record::ten_digits(upper_bound(metric, line.confidence));
+  const bool met = verdict.bound <= *line.probability_at_most;
+  verdict.status = met ? Verdict::Status::met : Verdict::Status::not_met;
+  if (met) return;
+  verdict.reason = fmt::format("Observed: {}; the bound at {} confidence is {}.",
+                               record::number_text(metric.estimate.value), confidence_text(line.confidence),
+                               record::number_text(verdict.bound));
+}
+
+Verdict judge_line(const model::Expectation& line, const Forecast& forecast) {
+  Verdict verdict;
+  verdict.metric = line.metric;
+  verdict.demand = demand_of(line);
+  const std::optional<Metric> metric = figure(forecast, line.metric);
+  if (!metric) {
+    verdict.reason = unknown_metric(forecast, line.metric);
+    return verdict;
+  }
+  verdict.figure = record::ten_digits(metric->estimate.value);
+  verdict.reason = refusal(line, forecast.replications);
+  if (!verdict.reason.empty()) return verdict;
+  if (std::isnan(verdict.figure)) {
+    verdict.reason = "Nothing of the kind was observed, so there is no figure to compare.";
+    return verdict;
+  }
+  if (!line.probability_at_most) {
+    judge_observed(line, *metric, verdict);
+  } else if (metric->kind == MetricKind::share || metric->kind == MetricKind::probability) {
+    judge_bound(line, *metric, verdict);
+  } else {
+    verdict.reason = fmt::format("'{}' is a {}, no share or probability; use observed_at_most.", line.metric,
+                                 word(metric->kind));
+  }
+  return verdict;
+}
+
+}  // namespace
+
+std::string_view word(Verdict::Status status) {
+  switch (status) {
+    case Verdict::Status::met:
+      return "met";
+    case Verdict::Status::not_met:
+      return "not met";
+    case Verdict::Status::refused:
+      return "refused";
+  }
+  return {};
+}
+
+std::string refusal(const model::Expectation& line, std::int64_t replications) {
+  if (!line.probability_at_most) return {};
+  const double limit = *line.probability_at_most;
+  if (!(limit > 0)) return "No number of replications can show that a probability is 0.";
+  const double best = statistics::clopper_pearson_upper(0, replications, line.confidence);
+  if (best <= limit) return {};
+  const std::int64_t needed = statistics::replications_to_show(limit, line.confidence);
+  return fmt::format("{} replication{} can show at best {} at {} confidence; {} are needed for {}.",
+                     replications, replications == 1 ? "" : "s",
+                     record::number_text(std::ceil(best * 1e4) / 1e4), confidence_text(line.confidence),
+                     needed, record::number_text(limit));
+}
+
+std::vector<Verdict> judge(const model::Scenario& scenario, const Forecast& forecast) {
+  std::vector<Verdict> verdicts;
+  verdicts.reserve(scenario.expect.size());
+  for (const model::Expectation& line : scenario.expect) verdicts.push_back(judge_line(line, forecast));
+  return verdicts;
+}
+
+}  // namespace headway::forecast

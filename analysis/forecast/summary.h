@@ -1,0 +1,117 @@
+// What is left of a replication once its records have gone by: counts, sums and samples, and nothing that
+// grows with the horizon but the list of nights (one entry a UTC day) and samples up to their capacity.
+//
+// Only records marked `counted` (due or requested after the warm-up) enter, except for the fingerprint, which
+// covers all of them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "analysis/forecast/samples.h"
+#include "sim/core/time.h"
+#include "sim/record/records.h"
+
+namespace headway::forecast {
+
+inline constexpr std::size_t kOperationKinds = 3;  ///< as record::OperationKind numbers them
+inline constexpr std::size_t kBlockers = 6;        ///< as record::Blocker numbers them
+
+/// Samples of one volume are many times a schedule's, and each is asked for coarse quantiles only.
+inline constexpr std::uint32_t kVolumeSamples = 64;
+
+/// The words of interfaces: due = completed + completed_late + failed + skipped + unfinished.
+/// Of deletes and bare transfers, due = requested, and lost = failed or skipped.
+struct Outcomes {
+  std::int64_t due = 0, lost = 0, attempts = 0;
+  std::int64_t completed = 0, completed_late = 0, failed = 0, skipped = 0, unfinished = 0;
+};
+
+/// Attempts that failed of one cause.
+struct FailureCount {
+  std::int64_t count = 0;
+  std::array<std::int64_t, kBlockers> blocked_by{};
+};
+struct FailureKey {
+  record::OperationKind operation = record::OperationKind::backup;
+  record::Cause cause = record::Cause::none;
+  auto operator<=>(const FailureKey&) const = default;
+};
+
+/// What a lock's holder was doing when it turned another one away.
+enum class HolderPhase : std::uint8_t {
+  unknown,     ///< its record was not seen: it still ran at the horizon, or its process had died
+  waiting,     ///< it had asked for the lock and not yet looked
+  preparing,   ///< backup: lock held, nothing transferred yet
+  uploading,   ///< backup: transferring
+  finishing,   ///< backup: writing its index, releasing
+  collecting,  ///< delete: listing blocks, reading indexes, removing
+};
+std::string_view word(HolderPhase phase);
+
+/// Who was refused by whom. Schedules are indexes into Scenario::jobs or record::kNone.
+struct HolderKey {
+  record::OperationKind refused = record::OperationKind::backup;
+  std::uint32_t refused_schedule = record::kNone;
+  record::Blocker blocker = record::Blocker::none;
+  HolderPhase phase = HolderPhase::unknown;
+  std::uint32_t holder_schedule = record::kNone;
+  auto operator<=>(const HolderKey&) const = default;
+};
+struct HolderCount {
+  std::int64_t count = 0;
+  Samples held_for{256};  ///< from the holder's grant to the refusal
+};
+
+struct ScheduleSummary {
+  std::int64_t runs = 0, started_runs = 0, failed_runs = 0, skipped_runs = 0, unfinished_runs = 0, reruns = 0;
+  std::int64_t due = 0, lost = 0;  ///< backups
+  Samples duration;                ///< run: first step to end
+  Samples lateness;                ///< run: due to first step
+  Samples slack;                   ///< see neighbours.h; may be negative
+};
+
+struct VolumeSummary {
+  std::uint32_t due = 0, lost = 0;
+  std::uint32_t backups = 0, beyond_retain = 0, collections_skipped = 0;
+  std::int64_t stored_blocks = 0;
+  Duration longest_gap{};  ///< between good backups, the stretches to both ends of the replication included
+  Samples backup_hold{kVolumeSamples}, delete_hold{kVolumeSamples};
+};
+
+/// The write side of a backup target.
+struct TargetSummary {
+  std::int64_t bytes = 0;      ///< stored by completed backups, after compression
+  Duration busy{}, counted{};  ///< time with at least one flow, and the whole time after the warm-up
+  double load_seconds = 0;     ///< integral of rate / capacity over that time
+  std::uint32_t peak_flows = 0;
+};
+
+/// A UTC day's runs: from the first start to the last end.
+struct Night {
+  Instant first_start = record::kNever, last_end = record::kNever;
+};
+
+struct ReplicationSummary {
+  std::array<Outcomes, kOperationKinds> operations;
+  std::map<FailureKey, FailureCount> failures;
+  std::map<HolderKey, HolderCount> holders;
+  std::vector<ScheduleSummary> schedules;
+  std::vector<VolumeSummary> volumes;
+  std::vector<TargetSummary> targets;
+  std::vector<Night> nights;                    ///< by day, days without a finished run left out
+  std::array<std::int64_t, 24> lost_by_hour{};  ///< lost backups by the UTC hour of their tick
+
+  Samples backup_hold, delete_hold;  ///< lock granted to lock file gone
+  Samples backup_duration;           ///< requested to ended, completed ones
+  double upload_rate_sum = 0;        ///< bytes of volume data a second, summed over `uploads`
+  std::int64_t uploads = 0;          ///< completed backups that transferred something
+  std::int64_t collections_skipped = 0;
+
+  std::uint64_t fingerprint = 0;
+  std::int64_t events = 0;  ///< of the engine; set by who ran the replication
+};
+
+}  // namespace headway::forecast

@@ -1,0 +1,276 @@
+#include "analysis/forecast/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "analysis/forecast/phrases.h"
+
+namespace headway::forecast {
+namespace {
+
+using record::OperationKind;
+using Rows = std::vector<std::vector<std::string>>;
+
+/// ANSI sequences, or nothing.
+struct Paint {
+  bool on = false;
+  std::string bold(std::string_view text) const { return with("1", text); }
+  std::string good(std::string_view text) const { return with("32", text); }
+  std::string bad(std::string_view text) const { return with("31", text); }
+  std::string doubtful(std::string_view text) const { return with("33", text); }
+
+ private:
+  std::string with(std::string_view code, std::string_view text) const {
+    return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+  }
+};
+
+std::string section(const Paint& paint, std::string_view title, const std::string& body) {
+  return fmt::format("\n{}\n{}", paint.bold(title), body);
+}
+
+std::string title_with_rest(std::string_view title, std::size_t shown, std::size_t all) {
+  return shown == all ? std::string(title) : fmt::format("{} ({} of {} shown)", title, shown, all);
+}
+
+/// "14 days" for whole days, else as any duration.
+std::string span_phrase(Duration d) {
+  const std::int64_t days = d / hours{24};
+  return days > 0 && d == days * hours{24} ? count_phrase(days, "day") : duration_phrase(to_seconds(d));
+}
+
+/// The one sentence to take home.
+std::string headline(const Forecast& forecast, const Paint& paint) {
+  const Outcomes& backups = outcomes_of(forecast, OperationKind::backup);
+  const std::string where = fmt::format("In {} of {}", count_phrase(forecast.replications, "replication"),
+                                        span_phrase(forecast.horizon));
+  if (backups.due == 0) return fmt::format("{}, no backup was due.\n", where);
+  const Metric* share = find_metric(forecast, "backups.lost_share");
+  const statistics::Estimate& lost = share->estimate;
+  if (backups.lost == 0) {
+    return fmt::format("{}, {} of {} was lost (at most {} % with 95 % confidence).\n", where,
+                       paint.good("none"), count_phrase(backups.due, "due backup"),
+                       percent_digits(lost.high));
+  }
+  std::string interval;
+  if (backups.lost == backups.due) {
+    interval = fmt::format("at least {} % with 95 % confidence", percent_digits(lost.low));
+  } else if (lost.method == statistics::kOneReplicationMethod) {
+    interval = fmt::format("{} %; one replication gives no interval", percent_digits(lost.value));
+  } else {
+    interval = fmt::format("{} %, 95 % interval {}–{} %", percent_digits(lost.value),
+                           percent_digits(lost.low), percent_digits(lost.high));
+  }
+  return fmt::format("{}, {} of {} {} lost ({}).\n", where, paint.bad(count_phrase(backups.lost)),
+                     count_phrase(backups.due, "due backup"), backups.lost == 1 ? "was" : "were", interval);
+}
+
+std::string further_sentences(const Forecast& forecast) {
+  std::string text;
+  const Outcomes& backups = outcomes_of(forecast, OperationKind::backup);
+  const Metric* any = find_metric(forecast, "replications.any_loss");
+  if (forecast.replications > 1 && backups.lost > 0) {
+    text += fmt::format("{} of {} lost at least one ({}).\n", count_phrase(any->events),
+                        count_phrase(forecast.replications, "replication"), share_phrase(any->estimate));
+  }
+  if (backups.due > 0) {
+    text += fmt::format("{} in all: {} due completed, {} late, {} failed, {} skipped, {} unfinished.\n",
+                        count_phrase(backups.attempts, "attempt"), count_phrase(backups.completed),
+                        count_phrase(backups.completed_late), count_phrase(backups.failed),
+                        count_phrase(backups.skipped), count_phrase(backups.unfinished));
+  }
+  if (forecast.warm_up > Duration::zero()) {
+    text += fmt::format("The first {} of each are warm-up and not counted.\n", span_phrase(forecast.warm_up));
+  }
+  return text;
+}
+
+std::string blocker_phrase(record::Blocker blocker) {
+  switch (blocker) {
+    case record::Blocker::none:
+      return {};
+    case record::Blocker::backup:
+      return "backup";
+    case record::Blocker::delete_:
+      return "delete";
+    case record::Blocker::waiting_backup:
+      return "backup still asking";
+    case record::Blocker::waiting_delete:
+      return "delete still asking";
+    case record::Blocker::stale:
+      return "lock left behind";
+  }
+  return {};
+}
+
+std::string causes(const Forecast& forecast, const Paint& paint, std::size_t most) {
+  if (forecast.failures.empty()) return {};
+  Rows rows{{"operation", "cause", "count", "of attempts (95 % interval)", "lock held by"}};
+  for (std::size_t i = 0; i < std::min(most, forecast.failures.size()); ++i) {
+    const Failure& failure = forecast.failures[i];
+    std::string held_by;
+    for (std::size_t b = 1; b < kBlockers; ++b) {
+      if (failure.blocked_by[b] == 0) continue;
+      if (!held_by.empty()) held_by += ", ";
+      held_by += fmt::format("{} {}", blocker_phrase(static_cast<record::Blocker>(b)),
+                             count_phrase(failure.blocked_by[b]));
+    }
+    rows.push_back({std::string(record::word(failure.operation)), std::string(record::word(failure.cause)),
+                    count_phrase(failure.count), share_phrase(failure.share_of_attempts.estimate), held_by});
+  }
+  return section(paint, title_with_rest("Why attempts failed", rows.size() - 1, forecast.failures.size()),
+                 table(rows, {false, false, true}));
+}
+
+std::string phase_phrase(HolderPhase phase) {
+  switch (phase) {
+    case HolderPhase::unknown:
+      return {};
+    case HolderPhase::waiting:
+      return ", itself asking for the lock";
+    case HolderPhase::preparing:
+      return ", before its upload";
+    case HolderPhase::uploading:
+      return ", uploading";
+    case HolderPhase::finishing:
+      return ", after its upload";
+    case HolderPhase::collecting:
+      return ", collecting blocks";
+  }
+  return {};
+}
+
+std::string of_schedule(const Forecast& forecast, std::uint32_t index) {
+  return index < forecast.schedules.size() ? " of " + forecast.schedules[index].name : std::string{};
+}
+
+std::string holders(const Forecast& forecast, const Paint& paint, std::size_t most) {
+  if (forecast.holders.empty()) return {};
+  Rows rows{{"times", "refused", "by", "which had held it for"}};
+  for (std::size_t i = 0; i < std::min(most, forecast.holders.size()); ++i) {
+    const HolderForecast& holder = forecast.holders[i];
+    const HolderKey& key = holder.key;
+    const bool asking =
+        key.blocker == record::Blocker::waiting_backup || key.blocker == record::Blocker::waiting_delete;
+    const std::string who = key.blocker == record::Blocker::waiting_backup   ? "backup"
+                            : key.blocker == record::Blocker::waiting_delete ? "delete"
+                                                                             : blocker_phrase(key.blocker);
+    const std::string held = duration_phrase(holder.held_for_p50.value);
+    rows.push_back({count_phrase(holder.count),
+                    std::string(record::word(key.refused)) + of_schedule(forecast, key.refused_schedule),
+                    who + of_schedule(forecast, key.holder_schedule) +
+                        phase_phrase(asking ? HolderPhase::waiting : key.phase),
+                    held == "-" ? held : held + " (median)"});
+  }
+  return section(paint, title_with_rest("Who held the lock", rows.size() - 1, forecast.holders.size()),
+                 table(rows, {true}));
+}
+
+std::string schedules(const Forecast& forecast, const Paint& paint) {
+  if (forecast.schedules.empty()) return {};
+  Rows rows{
+      {"schedule", "runs", "failed", "skipped", "duration p50 / p95", "starts late p95", "backups lost"}};
+  for (const ScheduleForecast& schedule : forecast.schedules) {
+    const std::string lost = schedule.due == 0 ? std::string{"none due"}
+                                               : fmt::format("{} of {} ({})", count_phrase(schedule.lost),
+                                                             count_phrase(schedule.due),
+                                                             share_phrase(schedule.lost_share.estimate));
+    rows.push_back({schedule.name, count_phrase(schedule.runs), count_phrase(schedule.failed_runs),
+                    count_phrase(schedule.skipped_runs),
+                    fmt::format("{} / {}", duration_phrase(schedule.duration_p50.value),
+                                duration_phrase(schedule.duration_p95.value)),
+                    duration_phrase(schedule.lateness_p95.value), lost});
+  }
+  return section(paint, "Schedules", table(rows, {false, true, true, true, true, true}));
+}
+
+std::string volumes(const Forecast& forecast, const Paint& paint, std::size_t most) {
+  std::vector<const VolumeForecast*> affected;
+  for (const VolumeForecast& volume : forecast.volumes) {
+    if (volume.lost > 0) affected.push_back(&volume);
+  }
+  if (affected.empty()) return {};
+  std::stable_sort(affected.begin(), affected.end(), [](const VolumeForecast* a, const VolumeForecast* b) {
+    if (a->lost_share.value != b->lost_share.value) return a->lost_share.value > b->lost_share.value;
+    return a->lost > b->lost;
+  });
+  Rows rows{{"volume", "lost", "of due (95 % interval)", "longest without a new backup", "delete held p95"}};
+  for (std::size_t i = 0; i < std::min(most, affected.size()); ++i) {
+    const VolumeForecast& volume = *affected[i];
+    rows.push_back({volume.name, fmt::format("{} of {}", count_phrase(volume.lost), count_phrase(volume.due)),
+                    share_phrase(volume.lost_share), duration_phrase(volume.longest_gap_s),
+                    duration_phrase(volume.delete_hold_p95.value)});
+  }
+  return section(paint, title_with_rest("Volumes that lost most", rows.size() - 1, affected.size()),
+                 table(rows, {false, true, false, true, true}));
+}
+
+std::string when(const Forecast& forecast, const Paint& paint) {
+  const std::int64_t highest = *std::max_element(forecast.lost_by_hour.begin(), forecast.lost_by_hour.end());
+  if (highest == 0) return {};
+  Rows rows;
+  for (std::size_t hour = 0; hour < forecast.lost_by_hour.size(); ++hour) {
+    const std::int64_t lost = forecast.lost_by_hour[hour];
+    if (lost == 0) continue;
+    const auto length = static_cast<std::size_t>(std::max<std::int64_t>(1, 40 * lost / highest));
+    rows.push_back({fmt::format("{:02}:00", hour), count_phrase(lost), std::string(length, '#')});
+  }
+  return section(paint, "When the lost backups were due (hour, UTC)", table(rows, {false, true}));
+}
+
+std::string targets(const Forecast& forecast, const Paint& paint) {
+  if (forecast.targets.empty()) return {};
+  Rows rows{{"target", "busy", "mean load", "written per replication", "most uploads at once"}};
+  for (const TargetForecast& target : forecast.targets) {
+    const auto percent = [](const Share& share) {
+      return std::isfinite(share.estimate.value) ? percent_digits(share.estimate.value) + " %"
+                                                 : std::string{"-"};
+    };
+    rows.push_back({target.name, percent(target.busy_share), percent(target.utilisation),
+                    bytes_phrase(target.bytes_per_replication.value), count_phrase(target.peak_flows)});
+  }
+  std::string body = table(rows, {false, true, true, true, true});
+  const Metric* rate = find_metric(forecast, "uploads.rate_mib_s");
+  if (rate != nullptr && std::isfinite(rate->estimate.value)) {
+    body += fmt::format("  A backup's upload phase moves {:.1f} MiB/s of volume data on average.\n",
+                        rate->estimate.value);
+  }
+  return section(paint, "Targets", body);
+}
+
+std::string expectations(std::span<const Verdict> verdicts, const Paint& paint) {
+  if (verdicts.empty()) return {};
+  std::string body;
+  for (const Verdict& verdict : verdicts) {
+    const std::string padded = fmt::format("{:<8}", word(verdict.status));
+    const std::string status = verdict.status == Verdict::Status::met       ? paint.good(padded)
+                               : verdict.status == Verdict::Status::not_met ? paint.bad(padded)
+                                                                            : paint.doubtful(padded);
+    body += fmt::format("  {} {} {}{}{}\n", status, verdict.metric, verdict.demand,
+                        verdict.reason.empty() ? "" : ". ", verdict.reason);
+  }
+  return section(paint, "Expectations", body);
+}
+
+}  // namespace
+
+std::string forecast_text(const model::Scenario& scenario, const Forecast& forecast,
+                          std::span<const Verdict> verdicts, const TextOptions& options) {
+  const Paint paint{options.colour};
+  std::string text = paint.bold(scenario.name);
+  if (!forecast.platform.empty()) text += fmt::format(" (Longhorn {})", forecast.platform);
+  text += "\n\n" + headline(forecast, paint) + further_sentences(forecast);
+  text += causes(forecast, paint, options.most_rows);
+  text += holders(forecast, paint, options.most_rows);
+  text += schedules(forecast, paint);
+  text += volumes(forecast, paint, options.most_rows);
+  text += when(forecast, paint);
+  text += targets(forecast, paint);
+  text += expectations(verdicts, paint);
+  return text;
+}
+
+}  // namespace headway::forecast

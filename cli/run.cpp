@@ -1,0 +1,183 @@
+// headway run SCENARIO: simulates, prints the forecast, writes the results folder.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "analysis/experiment/experiment.h"
+#include "analysis/experiment/results.h"
+#include "analysis/forecast/expect.h"
+#include "analysis/forecast/fingerprint.h"
+#include "analysis/forecast/forecast.h"
+#include "analysis/forecast/summary_json.h"
+#include "analysis/forecast/text.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+#include "cli/version.h"
+#include "sim/io/amounts.h"
+#include "sim/io/limits.h"
+#include "sim/io/results/manifest.h"
+#include "sim/io/results/record_writer.h"
+#include "sim/io/scenario_writer.h"
+#include "sim/schedule/zone.h"
+
+namespace headway::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+struct Call {
+  model::Scenario scenario;
+  std::optional<std::string> folder;
+  bool force = false, check = false, json = false, quiet = false;
+  std::int64_t detail = 1;
+  unsigned threads = 1;
+  std::vector<std::string> arguments;
+};
+
+std::optional<Call> read_call(const std::vector<std::string>& arguments) {
+  Options options(
+      "headway run SCENARIO [options]",
+      "Simulates the scenario and prints the forecast: which backups are lost, to what, when, how often\n"
+      "with its interval, and what was holding the lock.");
+  options.add()("output,o", po::value<std::string>(), "write the results folder (docs/results.md)")(
+      "force", "replace an existing results folder")(
+      "set", po::value<std::vector<std::string>>()->composing(),
+      "PATH=VALUE: change a value of the scenario (repeatable)")(
+      "replications,r", po::value<std::int64_t>(), "how many replications (default: the scenario's)")(
+      "seed", po::value<std::uint64_t>(), "seed (default: the scenario's)")(
+      "replication-detail", po::value<std::int64_t>()->default_value(1),
+      "for how many replications the per-row files are written")(
+      "jobs,j", po::value<unsigned>(),
+      "threads (default: as many as the machine has); the results do not depend on it")(
+      "check", "recompute shares of bandwidth and lock decisions with the reference models as it goes; slow")(
+      "json", "print summary.json instead of the forecast")("quiet,q", "print nothing but errors");
+  options.positional("scenario", 1, "scenario file");
+  if (!options.parse(arguments)) return std::nullopt;
+  const auto files = options.all("scenario");
+  if (files.empty()) throw UsageError("no scenario given\nUsage: headway run SCENARIO [options]");
+
+  Call call;
+  call.arguments = arguments;
+  std::vector<std::string> settings = options.all("set");
+  if (const auto n = options.maybe<std::int64_t>("replications"))
+    settings.push_back("random.replications=" + std::to_string(*n));
+  if (const auto seed = options.maybe<std::uint64_t>("seed"))
+    settings.push_back("random.seed=" + std::to_string(*seed));
+  call.scenario = load_scenario(files.front(), settings);
+  call.folder = options.maybe<std::string>("output");
+  call.force = options.has("force");
+  call.check = options.has("check");
+  call.json = options.has("json");
+  call.quiet = options.has("quiet");
+  call.detail = options.get<std::int64_t>("replication-detail");
+  if (call.detail < 0) throw UsageError("--replication-detail: expected a whole number, at least 0");
+  call.detail = std::min(call.detail, call.scenario.chance.replications);
+  const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
+  call.threads = options.maybe<unsigned>("jobs").value_or(machine);
+  if (call.threads < 1 || call.threads > 1024)
+    throw UsageError("--jobs: expected a whole number from 1 to 1024");
+  for (const model::Expectation& line : call.scenario.expect)
+    if (const std::string why = forecast::refusal(line, call.scenario.chance.replications); !why.empty())
+      throw UsageError(files.front() + ": expect \"" + line.metric + "\": " + why);
+  return call;
+}
+
+std::int64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+results::Manifest manifest_of(const Call& call, const forecast::Forecast& forecast,
+                              const std::string& scenario_json, Instant started, double wall_s) {
+  results::Manifest manifest;
+  manifest.headway_version = std::string(kVersion);
+  manifest.build = std::string("g++ or clang ") + __VERSION__;
+  manifest.zone_data = schedule::zone_data_version();
+  manifest.scenario = call.scenario.name;
+  manifest.scenario_hash = results::scenario_hash(scenario_json);
+  manifest.longhorn = call.scenario.platform.longhorn;
+  manifest.kubernetes = call.scenario.platform.kubernetes;
+  manifest.arguments = call.arguments;
+  manifest.seed = call.scenario.chance.seed;
+  manifest.replications = call.scenario.chance.replications;
+  manifest.replication_detail = call.detail;
+  manifest.threads = call.threads;
+  manifest.fingerprint = forecast::fingerprint_text(forecast.fingerprint);
+  manifest.started_utc = io::format_instant(started);
+  manifest.wall_s = wall_s;
+  manifest.peak_memory_bytes = peak_memory_bytes();
+  return manifest;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments) {
+  const auto read = read_call(arguments);
+  if (!read) return kDone;
+  const Call& call = *read;
+  const auto clock_start = std::chrono::steady_clock::now();
+  const Instant started =
+      std::chrono::time_point_cast<Duration>(std::chrono::floor<seconds>(std::chrono::system_clock::now()));
+
+  std::optional<results::ResultsFolder> folder;
+  try {
+    if (call.folder) folder.emplace(*call.folder, call.force);
+  } catch (const results::ResultsError& e) {
+    throw UsageError(e.what());
+  }
+
+  experiment::Plan plan;
+  plan.replications = call.scenario.chance.replications;
+  plan.threads = call.threads;
+  plan.check = call.check;
+  const Interruption interruption;
+  plan.cancelled = &interruption.flag();
+  if (folder) {
+    plan.detail = [&](std::int64_t replication) -> std::unique_ptr<record::Sink> {
+      if (replication >= call.detail) return nullptr;
+      return std::make_unique<results::RecordWriter>(call.scenario, *folder, replication);
+    };
+    plan.take = [](std::int64_t, record::Sink& sink) { static_cast<results::RecordWriter&>(sink).close(); };
+  }
+  experiment::Outcome outcome;
+  {
+    Progress progress("replications", plan.replications);
+    plan.progress = [&](std::int64_t done) { progress.update(done); };
+    outcome = experiment::run(call.scenario, plan);
+  }
+  if (outcome.cancelled) {
+    folder.reset();
+    interruption.obey();
+  }
+
+  const forecast::Forecast forecast = forecast::make_forecast(call.scenario, outcome.replications);
+  const auto verdicts = forecast::judge(call.scenario, forecast);
+  if (folder) {
+    results::join_parts(*folder, call.detail);
+    experiment::write_forecast(*folder, forecast);
+    const std::string scenario_json = io::write_scenario(call.scenario);
+    folder->write("scenario.json", scenario_json);
+    const double wall_s =
+        to_seconds(std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - clock_start));
+    folder->write(
+        "manifest.json",
+        results::manifest_json(manifest_of(call, forecast, scenario_json, started, wall_s), folder->files()));
+    folder->complete();
+  }
+  if (call.json)
+    std::cout << forecast::summary_json(forecast);
+  else if (!call.quiet)
+    std::cout << forecast::forecast_text(call.scenario, forecast, verdicts, {wants_colour()});
+  for (const forecast::Verdict& verdict : verdicts)
+    if (verdict.status == forecast::Verdict::Status::refused)
+      throw UsageError("expect \"" + verdict.metric + "\": " + verdict.reason);
+  return kDone;
+}
+
+}  // namespace headway::cli

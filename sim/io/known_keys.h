@@ -1,0 +1,139 @@
+// The keys of every object a scenario may hold, under the names that the schema's $defs give them.
+//
+// The reader refuses what is not listed; a test holds this table against the schema, so neither can forget.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace headway::io {
+
+struct ObjectKeys {
+  std::string_view definition;  ///< in the schema's $defs; "scenario" is the root
+  std::span<const std::string_view> keys;
+  bool open = false;  ///< other keys are allowed
+};
+
+namespace keys {
+
+template <std::size_t N>
+using Names = std::array<std::string_view, N>;
+
+inline constexpr Names<18> kScenarioNames = {
+    "$schema",          "headway",   "name",     "about",   "time",
+    "random",           "platform",  "nodes",    "targets", "volumes",
+    "virtual_machines", "schedules", "events",   "windows", "policy",
+    "expect",           "clusters",  "transfers"};
+inline constexpr Names<4> kTimeNames = {"start", "horizon", "warm_up", "zone"};
+inline constexpr Names<2> kRandomNames = {"seed", "replications"};
+inline constexpr Names<4> kPlatformNames = {"longhorn", "harvester", "kubernetes", "overrides"};
+inline constexpr Names<8> kNodeNames = {"name",       "upload",      "download", "disk_read",
+                                        "disk_write", "thread_rate", "cpu",      "clock_skew"};
+inline constexpr Names<9> kTargetNames = {"name",
+                                          "kind",
+                                          "write",
+                                          "read",
+                                          "capacity",
+                                          "latency",
+                                          "clock_skew",
+                                          "time_resolution",
+                                          "capacity_profile"};
+inline constexpr Names<5> kLatencyNames = {"list", "head", "get", "put", "delete"};
+inline constexpr Names<4> kCapacityWindowNames = {"cron", "for", "zone", "factor"};
+inline constexpr Names<16> kVolumeNames = {
+    "name",       "size",   "used", "node",     "target",  "dirtied",  "compression_ratio",
+    "block_size", "groups", "jobs", "attached", "backups", "priority", "growth_per_month",
+    "from",       "until"};
+inline constexpr Names<2> kDirtiedNames = {"per_day", "hot_share"};
+inline constexpr Names<2> kVirtualMachineNames = {"name", "volumes"};
+inline constexpr Names<7> kRecurringJobNames = {"kind",   "name",        "task",  "cron",
+                                                "retain", "concurrency", "groups"};
+inline constexpr Names<6> kVmScheduleNames = {"kind", "name", "vm", "cron", "retain", "max_failure"};
+inline constexpr Names<4> kManualNames = {"kind", "name", "at", "volumes"};
+inline constexpr Names<4> kNodeCrashNames = {"at", "kind", "node", "back_after"};
+inline constexpr Names<4> kTargetOutageNames = {"at", "kind", "target", "for"};
+inline constexpr Names<2> kBareEventNames = {"at", "kind"};
+inline constexpr Names<4> kChangeScheduleNames = {"at", "kind", "schedule", "cron"};
+inline constexpr Names<3> kDeleteBackupVolumeNames = {"at", "kind", "volume"};
+inline constexpr Names<4> kRestoreNames = {"at", "kind", "volume", "replicas"};
+inline constexpr Names<4> kWindowsNames = {"allowed", "blackout", "pinned", "at_end"};
+inline constexpr Names<4> kWindowNames = {"cron", "for", "zone", "schedules"};
+inline constexpr Names<1> kPolicyNames = {"name"};
+inline constexpr Names<5> kExpectationNames = {"metric", "observed_at_most", "observed_at_least",
+                                               "probability_at_most", "confidence"};
+inline constexpr Names<6> kClusterNames = {"name",    "platform",         "nodes",
+                                           "volumes", "virtual_machines", "schedules"};
+inline constexpr Names<5> kTransferNames = {"id", "at", "bytes", "path", "cap"};
+inline constexpr Names<5> kDistributionNames = {"lognormal", "uniform", "empirical", "exponential", "normal"};
+inline constexpr Names<3> kLognormalNames = {"median", "p95", "sigma"};
+inline constexpr Names<1> kExponentialNames = {"mean"};
+inline constexpr Names<2> kNormalNames = {"mean", "sd"};
+
+inline constexpr ObjectKeys kScenario{"scenario", kScenarioNames};
+inline constexpr ObjectKeys kTime{"time", kTimeNames};
+inline constexpr ObjectKeys kRandom{"random", kRandomNames};
+inline constexpr ObjectKeys kPlatform{"platform", kPlatformNames};
+inline constexpr ObjectKeys kNode{"node", kNodeNames};
+inline constexpr ObjectKeys kTarget{"target", kTargetNames};
+inline constexpr ObjectKeys kLatency{"latency", kLatencyNames};
+inline constexpr ObjectKeys kCapacityWindow{"capacity_window", kCapacityWindowNames};
+inline constexpr ObjectKeys kVolume{"volume", kVolumeNames};
+inline constexpr ObjectKeys kDirtied{"dirtied", kDirtiedNames};
+inline constexpr ObjectKeys kVirtualMachine{"virtual_machine", kVirtualMachineNames};
+inline constexpr ObjectKeys kRecurringJob{"recurring_job", kRecurringJobNames};
+inline constexpr ObjectKeys kVmSchedule{"schedule_vm_backup", kVmScheduleNames};
+inline constexpr ObjectKeys kManual{"manual", kManualNames};
+inline constexpr ObjectKeys kNodeCrash{"node_crash", kNodeCrashNames};
+inline constexpr ObjectKeys kTargetOutage{"target_outage", kTargetOutageNames};
+inline constexpr ObjectKeys kDeleteFailedBackups{"delete_failed_backups", kBareEventNames};
+inline constexpr ObjectKeys kRestartSnapshotter{"restart_csi_snapshotter", kBareEventNames};
+inline constexpr ObjectKeys kChangeSchedule{"change_schedule", kChangeScheduleNames};
+inline constexpr ObjectKeys kDeleteBackupVolume{"delete_backup_volume", kDeleteBackupVolumeNames};
+inline constexpr ObjectKeys kRestore{"restore", kRestoreNames};
+inline constexpr ObjectKeys kWindows{"windows", kWindowsNames};
+inline constexpr ObjectKeys kWindow{"window", kWindowNames};
+inline constexpr ObjectKeys kPolicy{"policy", kPolicyNames, true};
+inline constexpr ObjectKeys kExpectation{"expectation", kExpectationNames};
+inline constexpr ObjectKeys kCluster{"cluster", kClusterNames};
+inline constexpr ObjectKeys kTransfer{"transfer", kTransferNames};
+inline constexpr ObjectKeys kDistribution{"distribution", kDistributionNames};
+inline constexpr ObjectKeys kLognormal{"lognormal", kLognormalNames};
+inline constexpr ObjectKeys kExponential{"exponential", kExponentialNames};
+inline constexpr ObjectKeys kNormal{"normal", kNormalNames};
+
+/// Every object above. `platform.overrides`, `volume.backups` have keys of their own (names).
+inline constexpr std::array kAll = {kScenario,
+                                    kTime,
+                                    kRandom,
+                                    kPlatform,
+                                    kNode,
+                                    kTarget,
+                                    kLatency,
+                                    kCapacityWindow,
+                                    kVolume,
+                                    kDirtied,
+                                    kVirtualMachine,
+                                    kRecurringJob,
+                                    kVmSchedule,
+                                    kManual,
+                                    kNodeCrash,
+                                    kTargetOutage,
+                                    kDeleteFailedBackups,
+                                    kRestartSnapshotter,
+                                    kChangeSchedule,
+                                    kDeleteBackupVolume,
+                                    kRestore,
+                                    kWindows,
+                                    kWindow,
+                                    kPolicy,
+                                    kExpectation,
+                                    kCluster,
+                                    kTransfer,
+                                    kDistribution,
+                                    kLognormal,
+                                    kExponential,
+                                    kNormal};
+
+}  // namespace keys
+}  // namespace headway::io

@@ -1,0 +1,160 @@
+// `platform`: versions choose a preset, overrides change single parameters of it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sim/io/near_name.h"
+#include "sim/io/reader_parts.h"
+#include "sim/model/versions.h"
+
+namespace headway::io {
+namespace {
+
+/// Which Longhorn each Harvester release ships (harvester: deploy/charts/harvester/Chart.yaml, by tag).
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kHarvester = {{{"1.4.0", "1.7.2"},
+                                                                                       {"1.4.1", "1.7.2"},
+                                                                                       {"1.4.2", "1.7.2"},
+                                                                                       {"1.4.3", "1.7.3"},
+                                                                                       {"1.5.0", "1.8.1"},
+                                                                                       {"1.5.1", "1.8.2"},
+                                                                                       {"1.5.2", "1.8.2"},
+                                                                                       {"1.6.0", "1.9.1"},
+                                                                                       {"1.6.1", "1.9.2"},
+                                                                                       {"1.7.0", "1.10.1"},
+                                                                                       {"1.7.1", "1.10.2"},
+                                                                                       {"1.7.2", "1.10.2"},
+                                                                                       {"1.7.3", "1.10.2"},
+                                                                                       {"1.8.0", "1.11.1"},
+                                                                                       {"1.8.1", "1.11.2"},
+                                                                                       {"1.8.2", "1.11.2"}}};
+
+std::string_view longhorn_of_harvester(std::string_view harvester) {
+  if (harvester.starts_with('v')) harvester.remove_prefix(1);
+  const auto row =
+      std::find_if(kHarvester.begin(), kHarvester.end(), [&](const auto& r) { return r.first == harvester; });
+  return row == kHarvester.end() ? std::string_view{} : row->second;
+}
+
+/// The Longhorn version that `longhorn` or `harvester` chooses; empty and reported when neither does.
+std::string_view read_version_choice(Draft& draft, Fields& fields, bool needed) {
+  Input& in = draft.in;
+  std::string_view by_longhorn, by_harvester;
+  const NodeId longhorn = fields.find("longhorn"), harvester = fields.find("harvester");
+  if (longhorn != kNoNode) {
+    const auto text = read_text(in, longhorn, "a version of Longhorn");
+    by_longhorn = text ? model::resolve_longhorn_version(*text) : std::string_view{};
+    if (text && by_longhorn.empty()) {
+      const auto known = model::longhorn_versions();
+      in.refuse(longhorn,
+                fmt::format("a version of Longhorn with a preset, {} to {}, or \"development\"",
+                            known.front(), known[known.size() - 2]),
+                near_name(*text, known));
+    }
+  }
+  if (harvester != kNoNode) {
+    const auto text = read_text(in, harvester, "a version of Harvester");
+    by_harvester = text ? longhorn_of_harvester(*text) : std::string_view{};
+    if (text && by_harvester.empty()) {
+      in.refuse(harvester, fmt::format("a version of Harvester whose Longhorn is known, {} to {}",
+                                       kHarvester.front().first, kHarvester.back().first));
+    }
+  }
+  if (!by_longhorn.empty() && !by_harvester.empty() && by_longhorn != by_harvester) {
+    in.refuse(longhorn, fmt::format("\"{}\", which Harvester {} ships, or no \"harvester\"", by_harvester,
+                                    in.tree.text(harvester)));
+  }
+  if (longhorn == kNoNode && harvester == kNoNode && fields.is_object() && needed) {
+    fields.require("longhorn", "a version such as \"1.7.2\" (or the key \"harvester\")");
+  }
+  return by_longhorn.empty() ? by_harvester : by_longhorn;
+}
+
+/// The value as the parameter's type wants it; nullopt and reported when it is of another.
+std::optional<model::ParameterValue> read_parameter(Input& in, NodeId node,
+                                                    const model::ParameterInfo& info) {
+  const auto as_value = [](auto value) {
+    return value ? std::optional<model::ParameterValue>(*value) : std::nullopt;
+  };
+  switch (info.type) {
+    case model::ParameterType::flag:
+      return as_value(read_flag(in, node));
+    case model::ParameterType::count:
+      return as_value(
+          read_integer(in, node, std::get<std::int64_t>(info.low), std::get<std::int64_t>(info.high)));
+    case model::ParameterType::duration:
+      return as_value(read_duration(in, node, std::get<Duration>(info.low), std::get<Duration>(info.high)));
+    case model::ParameterType::bytes:
+      return as_value(read_bytes(in, node, std::get<Bytes>(info.low), std::get<Bytes>(info.high)));
+    case model::ParameterType::rate:
+      return as_value(read_rate(in, node));
+    case model::ParameterType::choice:
+      return as_value(read_word(in, node, info.choices));
+  }
+  return std::nullopt;
+}
+
+void read_overrides(Draft& draft, NodeId overrides) {
+  Input& in = draft.in;
+  if (in.tree[overrides].kind != JsonKind::object) {
+    in.refuse(overrides, "an object of parameters such as {\"lock.lease\": \"150s\"}");
+    return;
+  }
+  model::Platform& platform = draft.scenario.platform;
+  const model::Parameters preset = platform.parameters;
+  for (NodeId m = in.tree[overrides].first; m != kNoNode; m = in.tree[m].next) {
+    const std::string name = in.tree.key(m);
+    const model::ParameterInfo* info = model::find_parameter(name);
+    if (info == nullptr) {
+      std::vector<std::string_view> known;
+      for (const auto& row : model::parameter_table()) known.push_back(row.name);
+      in.refuse_key(m, "the name of a parameter as \"headway presets\" lists them", near_name(name, known));
+      continue;
+    }
+    const auto value = read_parameter(in, m, *info);
+    if (!value) continue;
+    std::string problem = model::assign(platform.parameters, name, *value);
+    if (!problem.empty()) {
+      if (problem.starts_with("expected ")) problem.erase(0, 9);
+      in.refuse(m, problem);
+    } else if (model::value_of(preset, name) != *value) {
+      platform.overridden.push_back(name);
+    }
+  }
+  std::sort(platform.overridden.begin(), platform.overridden.end());
+}
+
+}  // namespace
+
+void read_platform(Draft& draft, NodeId node, bool needed) {
+  model::Platform& platform = draft.scenario.platform;
+  const auto newest = model::longhorn_versions()[model::longhorn_versions().size() - 2];
+  std::string_view longhorn, kubernetes = model::resolve_kubernetes_version("");
+  NodeId overrides = kNoNode;
+  if (node != kNoNode) {
+    Fields fields(draft.in, node, keys::kPlatform);
+    longhorn = read_version_choice(draft, fields, needed);
+    overrides = fields.find("overrides");
+    if (const NodeId k = fields.find("kubernetes"); k != kNoNode) {
+      const auto text = read_text(draft.in, k, "a version of Kubernetes");
+      const auto known = text ? model::resolve_kubernetes_version(*text) : std::string_view{};
+      if (text && (known.empty() || text->empty())) {
+        const auto all = model::kubernetes_versions();
+        draft.in.refuse(k, fmt::format("a version of Kubernetes from {} to {}", all.front(), all.back()),
+                        near_name(*text, all));
+      } else if (text) {
+        kubernetes = known;
+      }
+    }
+  }
+  // Without a version the newest release's preset is taken: for the checks that follow an error already
+  // reported, and for scenarios of bare transfers, which use no parameter.
+  draft.longhorn_known = !longhorn.empty();
+  platform.longhorn = longhorn.empty() ? newest : longhorn;
+  platform.kubernetes = kubernetes;
+  platform.parameters = *model::preset(platform.longhorn, platform.kubernetes);
+  if (overrides != kNoNode) read_overrides(draft, overrides);
+}
+
+}  // namespace headway::io

@@ -1,0 +1,246 @@
+// `volumes`: groups of volumes that are equal but for their number.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/io/amounts.h"
+#include "sim/io/distribution_reader.h"
+#include "sim/io/reader_parts.h"
+
+namespace headway::io {
+namespace {
+
+constexpr std::int64_t kMaxListed = 1000;  // groups, jobs or backups entries of one volume
+
+/// Completed backups at the start of one job, as the group of volumes states them.
+struct Existing {
+  Reference job;
+  std::int64_t count = 0;
+};
+
+/// One entry of the array: what all its volumes share, and what depends on the number of each.
+struct Group {
+  EntityName name;
+  model::Volume common;
+  bool round_robin = false;
+  std::optional<Reference> node, target;
+  std::vector<Reference> groups, jobs;
+  std::vector<Existing> backups;
+};
+
+std::optional<Bytes> read_block_size(Input& in, NodeId node) {
+  const auto size = read_bytes(in, node, Bytes{1}, kMaxBytes);
+  if (!size || *size == Bytes{2 * kMiB} || *size == Bytes{16 * kMiB}) return size;
+  in.refuse(node, "\"2Mi\" or \"16Mi\"");
+  return std::nullopt;
+}
+
+model::Dirtied read_dirtied(Input& in, NodeId node) {
+  Fields fields(in, node, keys::kDirtied);
+  model::Dirtied out;
+  const QuantityLimit limit{Quantity::bytes, kMaxBytes, {}};
+  out.per_day =
+      fields.get("per_day", out.per_day, [&](Input& i, NodeId n) { return read_distribution(i, n, limit); });
+  out.hot_share = fields.get("hot_share", 0.0, [](Input& i, NodeId n) { return read_number(i, n, 0, 1); });
+  return out;
+}
+
+/// Keys that are valid and change nothing yet: growth and priorities.
+void read_unsimulated_keys(Draft& draft, Fields& fields) {
+  Input& in = draft.in;
+  if (const NodeId n = fields.find("growth_per_month");
+      n != kNoNode && read_bytes(in, n, Bytes{0}, kMaxBytes)) {
+    refuse_unsimulated(in, n, "\"growth_per_month\" (volumes that grow)");
+  }
+  for (const std::string_view key : {"from", "until"}) {
+    if (const NodeId n = fields.find(key); n != kNoNode && read_instant(in, n)) {
+      refuse_unsimulated(in, n, fmt::format("\"{}\" (volumes that come and go)", key));
+    }
+  }
+  if (const NodeId n = fields.find("priority");
+      n != kNoNode && read_integer(in, n, -1000, 1000).value_or(0) != 0) {
+    in.refuse(n, "0: headway does not simulate a \"priority\" yet");
+  }
+}
+
+void read_sizes(Input& in, Fields& fields, model::Volume& volume) {
+  const auto size = fields.must("size", "the volume's size, such as \"40Gi\"",
+                                [](Input& i, NodeId n) { return read_bytes(i, n, Bytes{1}, kMaxBytes); });
+  volume.size = volume.used = size.value_or(Bytes{0});
+  const NodeId used = fields.find("used");
+  if (used == kNoNode) return;
+  const auto value = read_bytes(in, used, Bytes{0}, kMaxBytes);
+  if (value && size && *value > *size) {
+    in.refuse(used, fmt::format("at most the volume's size, {}", format_bytes(volume.size)));
+  } else if (value) {
+    volume.used = *value;
+  }
+}
+
+void read_places(Draft& draft, Fields& fields, Group& group) {
+  Input& in = draft.in;
+  const NodeId node = fields.find("node");
+  if (node == kNoNode) {
+    group.round_robin = true;
+    if (!draft.nodes_given)
+      in.refuse(fields.object(), "the key \"nodes\" with at least one", {}, "a volume but no node");
+  } else if (const auto text = read_text(in, node, "the name of a node, or \"round-robin\",")) {
+    group.round_robin = *text == "round-robin";
+    if (!group.round_robin) {
+      group.node = read_reference(in, node, *text, group.name);
+    } else if (!draft.nodes_given) {
+      in.refuse(node, "\"round-robin\" over at least one node, but there is none");
+    }
+  }
+  const NodeId target = fields.find("target");
+  if (target == kNoNode) {
+    const bool lost = draft.targets_given && draft.scenario.targets.empty();  // reported there
+    if (draft.scenario.targets.size() != 1 && !lost && fields.is_object()) {
+      in.refuse(fields.object(),
+                fmt::format("the key \"target\": there are {} targets", draft.scenario.targets.size()), {},
+                "no \"target\"");
+    }
+  } else if (const auto text = read_text(in, target, "the name of a target")) {
+    group.target = read_reference(in, target, *text, group.name);
+  }
+}
+
+void read_labels(Draft& draft, Fields& fields, Group& group) {
+  Input& in = draft.in;
+  if (const NodeId n = fields.find("groups"); n != kNoNode)
+    group.groups = read_references(in, n, group.name, kMaxListed);
+  if (const NodeId n = fields.find("jobs"); n != kNoNode)
+    group.jobs = read_references(in, n, group.name, kMaxListed);
+  const NodeId backups = fields.find("backups");
+  if (backups == kNoNode) return;
+  if (in.tree[backups].kind != JsonKind::object) {
+    in.refuse(backups, "an object of numbers by job such as {\"daily\": 7}");
+    return;
+  }
+  for (NodeId m = in.tree[backups].first; m != kNoNode; m = in.tree[m].next) {
+    const auto job = read_reference(in, m, in.tree.key(m), group.name);
+    const auto count = read_integer(in, m, 0, kMaxBackupsAtStart);
+    if (job && count) group.backups.push_back({*job, *count});
+  }
+  if (group.backups.size() > static_cast<std::size_t>(kMaxListed)) {
+    in.refuse(backups, fmt::format("at most {} jobs", kMaxListed));
+    group.backups.clear();
+  }
+}
+
+std::optional<Group> read_group(Draft& draft, NodeId entry, std::int64_t room) {
+  Input& in = draft.in;
+  Fields fields(in, entry, keys::kVolume);
+  Group group;
+  model::Volume& common = group.common;
+  const auto name = fields.must("name", "the volume's name", [&](Input& i, NodeId n) {
+    return read_entity_name(i, n, room, kMaxVolumes, "volumes");
+  });
+  if (name) group.name = *name;
+  read_sizes(in, fields, common);
+  if (const NodeId n = fields.find("dirtied"); n != kNoNode) common.dirtied = read_dirtied(in, n);
+  common.compression_ratio = fields.get("compression_ratio", 1.0, [](Input& i, NodeId n) {
+    return read_number(i, n, 1, kMaxCompressionRatio);
+  });
+  common.block_size =
+      fields.get("block_size", draft.scenario.platform.parameters.block_size, read_block_size);
+  common.attached = fields.get("attached", true, read_flag);
+  read_unsimulated_keys(draft, fields);
+  if (!name) return std::nullopt;  // what follows is reckoned from the name
+  read_places(draft, fields, group);
+  read_labels(draft, fields, group);
+  return group;
+}
+
+/// The strings that the references mean for the k-th volume, each once; empty after the first that means
+/// none.
+bool names_of(Input& in, const std::vector<Reference>& references, const EntityName& owner, std::int64_t k,
+              const NameIndex& known, bool must_exist, std::vector<std::string>& out) {
+  for (const Reference& reference : references) {
+    if (must_exist && !index_of(in, reference, owner, k, known)) return false;
+    auto name = name_of(in, reference, owner, k, &known);
+    if (!name) return false;
+    if (std::find(out.begin(), out.end(), *name) == out.end()) out.push_back(*std::move(name));
+  }
+  return true;
+}
+
+/// The volumes of a group; stops at the first whose references do not hold, since the others would fail
+/// alike.
+void expand(Draft& draft, const Group& group, std::int64_t& round_robin) {
+  auto& volumes = draft.scenario.volumes;
+  for (std::int64_t k = 0; k < group.name.size(); ++k) {
+    model::Volume volume = group.common;
+    volume.name = group.name.at(k);
+    if (group.round_robin) {
+      const auto nodes = static_cast<std::int64_t>(draft.scenario.nodes.size());
+      if (nodes > 0) volume.node = static_cast<std::uint32_t>(round_robin++ % nodes);
+    } else if (group.node) {
+      const auto index = index_of(draft.in, *group.node, group.name, k, draft.nodes);
+      if (!index) return;
+      volume.node = *index;
+    }
+    if (group.target) {
+      const auto index = index_of(draft.in, *group.target, group.name, k, draft.targets);
+      if (!index) return;
+      volume.target = *index;
+    }
+    if (!names_of(draft.in, group.groups, group.name, k, draft.groups, false, volume.groups) ||
+        !names_of(draft.in, group.jobs, group.name, k, draft.jobs, true, volume.jobs)) {
+      return;
+    }
+    // The volume controller's rule (longhorn-manager: labelRecurringJobDefault): no label, then "default".
+    if (volume.groups.empty() && volume.jobs.empty()) volume.groups.emplace_back("default");
+    for (const Existing& existing : group.backups) {
+      const auto index = index_of(draft.in, existing.job, group.name, k, draft.jobs);
+      if (!index) return;
+      const auto& job = draft.scenario.jobs[*index].name;
+      if (std::any_of(volume.backups.begin(), volume.backups.end(),
+                      [&](const auto& b) { return b.first == job; })) {
+        draft.in.refuse_key(existing.job.node, fmt::format("each job once, for {} twice", quoted(job)));
+        return;
+      }
+      volume.backups.emplace_back(job, existing.count);
+    }
+    if (!draft.volumes.add(volume.name, static_cast<std::uint32_t>(volumes.size()))) {
+      draft.in.refuse(group.name.node, "a name that no other volume has", {},
+                      "a second volume " + quoted(volume.name));
+      return;
+    }
+    volumes.push_back(std::move(volume));
+  }
+}
+
+}  // namespace
+
+void read_volumes(Draft& draft, NodeId node) {
+  if (node == kNoNode) return;
+  Input& in = draft.in;
+  std::int64_t count = 0, labels = 0, bytes = 0, round_robin = 0;
+  for (const NodeId entry : read_array(in, node, "volumes")) {
+    const auto group = read_group(draft, entry, kMaxVolumes - count);
+    if (!group) continue;
+    const std::int64_t size = group->name.size();
+    const auto listed =
+        static_cast<std::int64_t>(group->groups.size() + group->jobs.size() + group->backups.size());
+    std::int64_t group_bytes = 0;
+    if (__builtin_mul_overflow(size, group->common.size.count, &group_bytes) ||
+        group_bytes > kMaxBytes.count - bytes) {
+      in.refuse(in.tree.member(entry, "size"),
+                fmt::format("at most {} over all volumes", format_bytes(kMaxBytes)));
+      return;
+    }
+    if (listed > 0 && size > (kMaxLabels - labels) / listed) {
+      in.refuse(entry,
+                fmt::format("at most {} entries in the groups, jobs and backups of all volumes", kMaxLabels));
+      return;
+    }
+    if (!take_empirical(draft, entry, group->common.dirtied.per_day, size)) return;
+    count += size;
+    labels += size * listed;
+    bytes += group_bytes;
+    expand(draft, *group, round_robin);
+  }
+}
+
+}  // namespace headway::io

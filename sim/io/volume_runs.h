@@ -1,0 +1,21 @@
+// Runs of volumes that one entry of a scenario file can state: equal but for a number in their names.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sim/model/scenario.h"
+
+namespace headway::io {
+
+struct VolumeRun {
+  std::size_t first = 0, count = 1;  ///< of Scenario::volumes
+  std::string name;                  ///< one name, or a range
+  bool round_robin = false;          ///< the nodes go round as the reader would deal them out
+};
+
+/// The scenario's volumes as runs, in order, each as long as it goes. O(volumes × labels).
+std::vector<VolumeRun> volume_runs(const model::Scenario& scenario);
+
+}  // namespace headway::io
