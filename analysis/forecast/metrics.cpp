@@ -65,7 +65,11 @@ std::int64_t refused_deletes(const ReplicationSummary& r) {
 /// n times the mean, for things that have no upper limit to be measured against.
 template <class Ask>
 Estimate plain_count(Replications replications, Ask ask) {
-  return count_of(replications, ask, [](const auto&) { return std::numeric_limits<double>::infinity(); });
+  Estimate estimate = count_of(replications, ask, [](const auto&) { return 0; });
+  if (estimate.value > 0) return estimate;
+  estimate.high = std::numeric_limits<double>::infinity();
+  estimate.method = statistics::kNothingObservedMethod;
+  return estimate;
 }
 
 void add_backups(List& list, Replications r) {

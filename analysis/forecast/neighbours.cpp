@@ -79,8 +79,11 @@ void Neighbours::on(const record::Operation& operation, ReplicationSummary& summ
   // As the one that comes after an opposing hold.
   std::vector<Hold>& holds = holds_[operation.volume];
   if (operation.lock_decided != kNever) {
+    // A delete's parent is the backup whose job asked for it; a backup's parent is a run.
+    const std::uint64_t own_backup =
+        operation.kind == OperationKind::delete_ ? operation.parent : std::uint64_t{0};
     for (Hold& hold : holds) {
-      const bool follows = hold.kind != operation.kind && hold.operation != operation.parent &&
+      const bool follows = hold.kind != operation.kind && hold.operation != own_backup &&
                            operation.lock_decided >= hold.released;
       if (follows) hold.next_look = std::min(hold.next_look, operation.lock_decided);
     }

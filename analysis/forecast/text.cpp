@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "analysis/forecast/phrases.h"
+#include "sim/record/printing.h"
 
 namespace headway::forecast {
 namespace {
@@ -77,7 +78,7 @@ std::string further_sentences(const Forecast& forecast) {
                         count_phrase(forecast.replications, "replication"), share_phrase(any->estimate));
   }
   if (backups.due > 0) {
-    text += fmt::format("{} in all: {} due completed, {} late, {} failed, {} skipped, {} unfinished.\n",
+    text += fmt::format("{}: of what was due, {} completed, {} late, {} failed, {} skipped, {} unfinished.\n",
                         count_phrase(backups.attempts, "attempt"), count_phrase(backups.completed),
                         count_phrase(backups.completed_late), count_phrase(backups.failed),
                         count_phrase(backups.skipped), count_phrase(backups.unfinished));
@@ -249,8 +250,10 @@ std::string expectations(std::span<const Verdict> verdicts, const Paint& paint) 
     const std::string status = verdict.status == Verdict::Status::met       ? paint.good(padded)
                                : verdict.status == Verdict::Status::not_met ? paint.bad(padded)
                                                                             : paint.doubtful(padded);
-    body += fmt::format("  {} {} {}{}{}\n", status, verdict.metric, verdict.demand,
-                        verdict.reason.empty() ? "" : ". ", verdict.reason);
+    const std::string met = fmt::format("{}: {}.", verdict.bound != verdict.figure ? "Bound" : "Observed",
+                                        record::number_text(verdict.bound));
+    body += fmt::format("  {} {} {}. {}\n", status, verdict.metric, verdict.demand,
+                        verdict.status == Verdict::Status::met ? met : verdict.reason);
   }
   return section(paint, "Expectations", body);
 }

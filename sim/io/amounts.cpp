@@ -16,6 +16,7 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
+constexpr std::size_t kMostDigits = 19;  // any of them fits 64 bits, and 2^60 has 19
 constexpr Wide kLargest = std::numeric_limits<std::int64_t>::max();
 
 struct Unit {
@@ -67,7 +68,7 @@ struct Decimal {
 };
 
 /// Takes digits with an optional fraction off the front. Trailing zeros of the fraction do not count; more
-/// than 18 significant digits are refused.
+/// than 19 significant digits are refused.
 std::optional<Decimal> take_decimal(std::string_view& text) {
   std::size_t i = 0;
   const auto run = [&](std::size_t from) {
@@ -90,7 +91,8 @@ std::optional<Decimal> take_decimal(std::string_view& text) {
   std::string_view whole = text.substr(0, whole_end);
   while (whole.size() > 1 && whole.front() == '0') whole.remove_prefix(1);
   while (!fraction.empty() && fraction.back() == '0') fraction.remove_suffix(1);
-  if (whole.size() + fraction.size() > 18) return std::nullopt;
+  if (whole == "0" && !fraction.empty()) whole = {};
+  if (whole.size() + fraction.size() > kMostDigits) return std::nullopt;
   for (const char c : whole) out.digits = out.digits * 10 + static_cast<std::uint64_t>(c - '0');
   for (const char c : fraction) out.digits = out.digits * 10 + static_cast<std::uint64_t>(c - '0');
   out.decimals = static_cast<int>(fraction.size());
@@ -153,7 +155,7 @@ std::optional<Bytes> parse_bytes(std::string_view text) {
   } else {
     return std::nullopt;
   }
-  // 18 digits, a unit of 60 bits: below 2^120; tens lies in -36 … 18.
+  // 19 digits and a unit of up to 60 bits stay below 2^124; tens lies in -37 … 18.
   for (; tens > 0; --tens) {
     value *= 10;
     if (value > kLargest) return std::nullopt;

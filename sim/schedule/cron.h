@@ -1,22 +1,19 @@
-// When a cron line fires: robfig/cron v3.0.1's ParseStandard and Next, which Kubernetes' CronJob controller
-// uses.
+// When a cron line fires: robfig/cron v3.0.1's ParseStandard and Next, as in Kubernetes' CronJob controller.
 //
 // The line is kept as bit sets, one bit a minute, hour, day, month and weekday. What the library does is
 // followed, not what crontab(5) promises, in every corner that the recorded times show:
-//  - empty list items are dropped ("," alone is a set that never matches); `N/step` runs to the maximum;
-//  numbers
-//    are Go integers ("+5", "005"); weekdays are 0-6 and ranges do not wrap; names are three letters, any
-//    case.
-//  - a day field counts as a star when an item begins with `*` or `?` and has no step above 1; if either day
+//  - Empty list items are dropped ("," alone is a set that never matches); `N/step` runs to the maximum.
+//    Numbers are Go integers ("+5", "005"); weekdays are 0-6 and ranges do not wrap. Names are three letters
+//    in any case.
+//  - A day field counts as a star when an item begins with `*` or `?` and has no step above 1. If either day
 //    field is a star both must match, else either.
-//  - a zone in front ("TZ=Europe/Berlin 0 2 * * *", also CRON_TZ=) overrides the one passed to next().
+//  - A zone in front ("TZ=Europe/Berlin 0 2 * * *", also CRON_TZ=) overrides the one passed to next().
 //  - next() walks absolute time and compares local clocks: repeated wall times fire twice, missing ones not
-//  at
-//    all. Where a change of the clock removes midnight or is not a whole hour, the library steps on from an
-//    odd minute or skips a day, and so does this.
+//    at all. Where a change of the clock removes midnight or is not a whole hour, the library steps on from
+//    an odd minute or skips a day, and so does this.
 // Cost: parsing is linear in the text, without recursion. next() in UTC, or far from a change of the clock,
-// is a search over bit masks (about 100 ns); within two days of a change the library's walk is played
-// step by step (some microseconds).
+// is a search over bit masks (about 100 ns); within two days of a change the library's walk is played step
+// by step (some microseconds).
 #pragma once
 
 #include <cstdint>

@@ -9,10 +9,9 @@
 namespace headway::io {
 
 /// Reads JSON lines and adds to `report`. Kinds are told apart by their members:
-///  - {"expr","tz","from","kind","next":[…]}: the first answer is the firing time after `from`, each further
-///  one the time
-///    after the answer before it; "0001-01-01T00:00:00Z" means that nothing was found. Agrees when all do.
-///    Class: the line's kind.
+///  - {"expr","tz","from","kind","next":[…]}: the first entry of `next` is the firing time after `from`, each
+///    further one the time after the entry before it; "0001-01-01T00:00:00Z" says that nothing was found.
+///    Agrees when all entries do. Class: the line's kind.
 ///  - {"expr","error"} or {"expr","panic"}: agrees when the expression is refused. Class "invalid".
 /// One case a line. Lines of another shape, lines that record differences of robfig/cron v1.2.0 (not
 /// modelled) and lines above 1 MiB become `problems`, not cases. `file` is for messages only. Linear in the

@@ -1,0 +1,118 @@
+#include "sim/io/results/record_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "sim/io/results/results_error.h"
+#include "sim/io/results/tables.h"
+#include "tests/analysis/night.h"
+#include "tests/analysis/scratch.h"
+
+namespace headway::results {
+namespace {
+
+/// Everything after the header.
+std::string rows_of(const std::filesystem::path& file) {
+  const std::string all = tests::content(file);
+  return all.substr(all.find("\r\n") + 2);
+}
+
+TEST(RecordWriter, OneRowARecord) {
+  const tests::Scratch scratch;
+  const model::Scenario scenario = tests::two_days();
+  ResultsFolder folder(scratch.path() / "r", false);
+  RecordWriter writer(scenario, folder, 0);
+  writer.on(tests::refused_backup(3, 1, 0, 100, record::Blocker::delete_, 2));
+  writer.on(tests::attempt_of(tests::refused_backup(3, 1, 0, 100, record::Blocker::delete_, 2)));
+  writer.on(tests::run(1, 0, 7200, 7210.5, 9000, record::Outcome::completed));
+  writer.on(tests::write_load(60, 1e8 / 3, 1.25e8, 3));
+  writer.close();
+  join_parts(folder, 1);
+
+  EXPECT_EQ(
+      rows_of(folder.path_of("operations.csv")),
+      "0,3,1,backup,weekly,data-1,,node1,s3,2024-06-10T00:00:00Z,0,2024-06-10T00:01:40Z,100,denied,"
+      "2024-06-10T00:01:42Z,102,1,,,,,,,2024-06-10T00:01:42Z,102,2024-06-10T00:01:42Z,102,0,0,2097152,failed,"
+      "lock-denied,backupstore,delete,2,false,true\r\n");
+  EXPECT_EQ(rows_of(folder.path_of("locks.csv")),
+            "0,3,data-1,s3,1,2024-06-10T00:01:40Z,100,2024-06-10T00:01:42Z,102,false,delete,2,0,"
+            "2024-06-10T00:01:42Z,102,withdrawn,true\r\n");
+  EXPECT_EQ(rows_of(folder.path_of("runs.csv")),
+            "0,1,daily,2024-06-10T02:00:00Z,7200,2024-06-10T02:00:00Z,7200,2024-06-10T02:00:10.5Z,7210.5,"
+            "2024-06-10T02:30:00Z,9000,completed,,2,0,0,0,true\r\n");
+  EXPECT_EQ(rows_of(folder.path_of("utilisation.csv")),
+            "0,target-write,s3,2024-06-10T00:01:00Z,60,33333333.33,3,125000000\r\n");
+}
+
+TEST(RecordWriter, ReplicationsAreJoinedInOrderWhoeverEndsFirst) {
+  const tests::Scratch scratch;
+  const model::Scenario scenario = tests::two_days();
+  const auto write_all = [&](const char* name, bool backwards) {
+    ResultsFolder folder(scratch.path() / name, false);
+    std::vector<std::thread> threads;
+    for (std::int64_t i = 0; i < 4; ++i) {
+      const std::int64_t replication = backwards ? 3 - i : i;
+      threads.emplace_back([&, replication] {
+        RecordWriter writer(scenario, folder, replication);
+        for (std::uint64_t id = 1; id <= 500; ++id) {
+          writer.on(tests::backup(id, 0, 0, static_cast<double>(id), static_cast<double>(id) + 70));
+        }
+        writer.close();
+      });
+      if (backwards) threads.back().join(), threads.pop_back();
+    }
+    for (std::thread& thread : threads) thread.join();
+    join_parts(folder, 4);
+    EXPECT_EQ(folder.files()[1].name, "operations.csv");
+    EXPECT_EQ(folder.files()[1].rows, 2000);
+    EXPECT_EQ(folder.files()[0].rows, 0);
+    folder.complete();
+  };
+  write_all("forwards", false);
+  write_all("backwards", true);
+  const std::string operations = tests::content(scratch.path() / "forwards" / "operations.csv");
+  EXPECT_EQ(operations, tests::content(scratch.path() / "backwards" / "operations.csv"));
+  EXPECT_LT(operations.find("\r\n1,1,"), operations.find("\r\n2,1,"));
+  // No part is left behind.
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path() / "forwards"), {}), 4);
+}
+
+TEST(RecordWriter, NoReplicationInDetailGivesHeadersOnly) {
+  const tests::Scratch scratch;
+  ResultsFolder folder(scratch.path() / "r", false);
+  join_parts(folder, 0);
+  EXPECT_EQ(rows_of(folder.path_of("locks.csv")), "");
+  EXPECT_EQ(folder.files().size(), 4u);
+}
+
+TEST(Tables, UnknownFiguresAreEmptyFields) {
+  const tests::Scratch scratch;
+  ResultsFolder folder(scratch.path() / "r", false);
+  ScheduleRow schedule;
+  schedule.schedule = "daily, old";
+  schedule.runs = 14;
+  schedule.duration_p95_s = 2000.0 / 3;
+  const ScheduleRow schedules[] = {schedule};
+  write_schedules(folder, schedules);
+  EXPECT_EQ(rows_of(folder.path_of("schedules.csv")), "\"daily, old\",14,0,0,0,0,0,0,0,,,,666.6666667,\r\n");
+  VolumeRow volume;
+  volume.volume = "data-1";
+  volume.due = 14;
+  volume.lost = 1;
+  volume.loss_per_night = 1.0 / 14;
+  const VolumeRow volumes[] = {volume};
+  write_volumes(folder, volumes);
+  EXPECT_EQ(rows_of(folder.path_of("volumes.csv")), "data-1,,14,1,0.07142857143,,,,,,,,,,,,0\r\n");
+}
+
+TEST(RecordWriter, AMissingFolderIsAnError) {
+  const tests::Scratch scratch;
+  const model::Scenario scenario = tests::two_days();
+  ResultsFolder folder(scratch.path() / "r", false);
+  std::filesystem::remove_all(folder.path_of(""));
+  EXPECT_THROW(RecordWriter(scenario, folder, 0), ResultsError);
+}
+
+}  // namespace
+}  // namespace headway::results

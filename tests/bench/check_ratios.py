@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Runs headway_bench and checks that what we claim about its costs holds, as ratios within one run.
+
+Absolute times depend on the machine; ratios of two things measured side by side hardly do. Each
+benchmark is repeated, interleaved with the others, and its minimum is taken: on a shared machine
+others can only add time, so the minimum is the best estimate of the cost itself. Time is processor
+time per item.
+
+  check_ratios.py build/bench/tests/bench/headway_bench
+  check_ratios.py --json saved.json          # of an earlier run with --benchmark_format=json
+
+Exit status: 0 all ratios hold, 1 some do not or are missing, 2 the benchmark could not be run.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+
+HOLD = {"1e3": "1000", "1e5": "100000", "1e6": "1000000"}
+
+
+def hold(structure, pending):
+    return rf"{structure}/hold/{HOLD[pending]}"
+
+
+def flow(case):
+    """A recorded list of flows, as `flow/<case>-1e4` or under its fixture's name."""
+    return rf"(flow/{case}-1e4|BM_Recorded/{case}(-1e4)?)"
+
+
+# (group, what is claimed, numerator, denominator, "at least" or "at most", bound)
+CLAIMS = [
+    ("calendar", "calendar beats std::priority_queue, 10^3 pending",
+     hold("priority_queue", "1e3"), hold("calendar", "1e3"), "at least", 1.4),
+    ("calendar", "calendar beats std::priority_queue, 10^5 pending",
+     hold("priority_queue", "1e5"), hold("calendar", "1e5"), "at least", 2.0),
+    ("calendar", "calendar beats std::priority_queue, 10^6 pending",
+     hold("priority_queue", "1e6"), hold("calendar", "1e6"), "at least", 4.0),
+    ("flow", "a flow of node_target-1e4 in priority-queue holds at 10^3",
+     flow("node_target"), hold("priority_queue", "1e3"), "at most", 12.0),
+    ("flow", "a flow of burst_single-1e4 in priority-queue holds at 10^3",
+     flow("burst_single"), hold("priority_queue", "1e3"), "at most", 12.0),
+]
+
+
+def run(executable, claims, repetitions, min_time):
+    patterns = sorted({p for claim in claims for p in claim[2:4]})
+    command = [
+        executable,
+        "--benchmark_format=json",
+        f"--benchmark_filter=^({'|'.join(patterns)})$",
+        f"--benchmark_repetitions={repetitions}",
+        f"--benchmark_min_time={min_time}",
+        "--benchmark_enable_random_interleaving=true",
+    ]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
+
+
+def nanoseconds_per_item(entry):
+    """Processor time per item; Google Benchmark's rates count processor seconds."""
+    if "items_per_second" in entry:
+        return 1e9 / entry["items_per_second"]
+    if "per_flow" in entry:
+        return 1e9 * entry["per_flow"]
+    return entry["cpu_time"] * {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}[entry["time_unit"]]
+
+
+def minima(results):
+    best = {}
+    for entry in results["benchmarks"]:
+        if entry.get("run_type") != "iteration" or entry.get("error_occurred"):
+            continue
+        name = entry.get("run_name", entry["name"])
+        ns = nanoseconds_per_item(entry)
+        best[name] = min(ns, best.get(name, ns))
+    return best
+
+
+def find(best, pattern):
+    return min((ns for name, ns in best.items() if re.fullmatch(pattern, name)), default=None)
+
+
+def check(best, claims, out=sys.stdout):
+    """Prints one line a claim; how many do not hold."""
+    failed = 0
+    print(f"{'claim':<62} {'ns':>8} {'ns':>8} {'ratio':>7}  bound", file=out)
+    for _, text, above, below, sense, bound in claims:
+        a, b = find(best, above), find(best, below)
+        if not a or not b:
+            failed += 1
+            print(f"{text:<62} {'missing: ' + (below if a else above)}  FAILED", file=out)
+            continue
+        ratio = a / b
+        holds = ratio >= bound if sense == "at least" else ratio <= bound
+        failed += not holds
+        print(f"{text:<62} {a:>8.1f} {b:>8.1f} {ratio:>7.2f}  {sense} {bound:g}"
+              f"{'' if holds else '  FAILED'}", file=out)
+    return failed
+
+
+def self_test():
+    """Each claim must be able to fail: at its bound it holds, a tenth beyond it does not."""
+    import io
+
+    for claim in CLAIMS:
+        _, _, above, below, sense, bound = claim
+        name_above = above.split("|")[0].strip("(")
+        for factor, expected in ((1.0, 0), (0.9 if sense == "at least" else 1.1, 1)):
+            best = {name_above: 100 * bound * factor, below: 100.0}
+            assert check(best, [claim], io.StringIO()) == expected, (claim, factor)
+        assert check({}, [claim], io.StringIO()) == 1
+    entry = {"cpu_time": 3.0, "time_unit": "us"}
+    assert nanoseconds_per_item(entry) == 3000
+    assert nanoseconds_per_item({**entry, "items_per_second": 2e7}) == 50
+    assert nanoseconds_per_item({**entry, "per_flow": 4e-7}) == 400
+    print("check_ratios: every claim can fail")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("executable", nargs="?", help="headway_bench")
+    parser.add_argument("--json", help="check the results in this file instead of running anything")
+    parser.add_argument("--only", choices=["calendar", "flow"], help="check these claims only")
+    parser.add_argument("--repetitions", type=int, default=7)
+    parser.add_argument("--min-time", type=float, default=0.2, help="seconds a repetition (default 0.2)")
+    parser.add_argument("--self-test", action="store_true", help="show that each claim can fail")
+    arguments = parser.parse_args()
+    if arguments.self_test:
+        return self_test()
+    claims = [c for c in CLAIMS if arguments.only in (None, c[0])]
+    try:
+        if arguments.json:
+            with open(arguments.json, encoding="utf-8") as file:
+                results = json.load(file)
+        elif arguments.executable:
+            results = run(arguments.executable, claims, arguments.repetitions, arguments.min_time)
+        else:
+            parser.error("an executable or --json is needed")
+    except (OSError, ValueError, subprocess.CalledProcessError) as problem:
+        print(f"check_ratios: {problem}", file=sys.stderr)
+        return 2
+    failed = check(minima(results), claims)
+    print(f"{len(claims) - failed} of {len(claims)} hold")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

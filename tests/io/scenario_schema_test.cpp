@@ -1,0 +1,138 @@
+// The schema and the reader must not drift apart: same keys, same defaults, same needed keys.
+#include "sim/io/scenario_schema.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+
+#include "scenario_text.h"
+#include "sim/io/known_keys.h"
+#include "sim/io/scenario_writer.h"
+
+namespace headway::io {
+namespace {
+
+using Json = nlohmann::json;
+
+const Json& schema() {
+  static const Json parsed = Json::parse(scenario_schema());
+  return parsed;
+}
+
+const Json& definition(std::string_view name) {
+  return name == "scenario" ? schema() : schema().at("$defs").at(std::string(name));
+}
+
+TEST(ScenarioSchema, HasTheKeysThatTheReaderKnows) {
+  for (const ObjectKeys& object : keys::kAll) {
+    const std::set<std::string> known(object.keys.begin(), object.keys.end());
+    std::set<std::string> described;
+    for (const auto& [key, value] : definition(object.definition).at("properties").items())
+      described.insert(key);
+    EXPECT_EQ(known, described) << object.definition;
+    EXPECT_EQ(definition(object.definition).value("additionalProperties", true), object.open)
+        << object.definition;
+  }
+}
+
+TEST(ScenarioSchema, HasNoObjectThatTheReaderDoesNotKnow) {
+  std::set<std::string> known;
+  for (const ObjectKeys& object : keys::kAll) known.emplace(object.definition);
+  for (const auto& [name, value] : schema().at("$defs").items()) {
+    if (value.contains("properties")) {
+      EXPECT_TRUE(known.contains(name)) << name;
+    }
+  }
+}
+
+TEST(ScenarioSchema, HasEveryParameter) {
+  const Json& overrides = definition("platform").at("properties").at("overrides");
+  EXPECT_EQ(overrides.at("properties").size(), model::parameter_table().size());
+  EXPECT_FALSE(overrides.at("additionalProperties").get<bool>());
+  for (const auto& row : model::parameter_table()) {
+    EXPECT_TRUE(overrides.at("properties").contains(std::string(row.name))) << row.name;
+  }
+}
+
+TEST(ScenarioSchema, EveryReferenceLeadsSomewhereAndEveryPropertyIsDescribed) {
+  const auto walk = [&](const auto& self, const Json& node, const std::string& path) -> void {
+    if (node.is_object() && node.contains("$ref")) {
+      const std::string target = node.at("$ref");
+      ASSERT_EQ(target.rfind("#/$defs/", 0), 0u) << path;
+      EXPECT_TRUE(schema().at("$defs").contains(target.substr(8))) << path;
+    }
+    if (node.is_object() && node.contains("properties")) {
+      for (const auto& [key, value] : node.at("properties").items()) {
+        const bool refers = value.contains("$ref");
+        const std::string target = refers ? std::string(value.at("$ref")).substr(8) : "";
+        const Json& described = refers ? definition(target) : value;
+        EXPECT_TRUE(value.contains("description") || described.contains("description")) << path << "/" << key;
+      }
+    }
+    if (node.is_structured()) {
+      for (const auto& [key, value] : node.items()) self(self, value, path + "/" + key);
+    }
+  };
+  walk(walk, schema(), "");
+}
+
+/// An object with every default that the schema states for it.
+Json defaults_of(std::string_view name) {
+  Json out = Json::object();
+  for (const auto& [key, value] : definition(name).at("properties").items()) {
+    if (value.contains("default")) out[key] = value.at("default");
+  }
+  return out;
+}
+
+TEST(ScenarioSchema, DefaultsAreTheReaders) {
+  const Json plain = Json::parse(small_scenario());
+  Json explicit_one = plain;
+  const auto fill = [](Json& object, const Json& defaults) {
+    for (const auto& [key, value] : defaults.items()) {
+      if (!object.contains(key)) object[key] = value;
+    }
+  };
+  fill(explicit_one, defaults_of("scenario"));
+  fill(explicit_one["time"], defaults_of("time"));
+  explicit_one["random"] = defaults_of("random");
+  fill(explicit_one["platform"], defaults_of("platform"));
+  fill(explicit_one["nodes"][0], defaults_of("node"));
+  fill(explicit_one["targets"][0], defaults_of("target"));
+  explicit_one["targets"][0]["latency"] = defaults_of("latency");
+  fill(explicit_one["volumes"][0], defaults_of("volume"));
+  explicit_one["volumes"][0]["dirtied"] = defaults_of("dirtied");
+  fill(explicit_one["schedules"][0], defaults_of("recurring_job"));
+  explicit_one["windows"] = defaults_of("windows");
+  EXPECT_GT(explicit_one.dump().size(), 2 * plain.dump().size());
+  EXPECT_EQ(write_scenario(must_read(explicit_one.dump())), write_scenario(must_read(small_scenario())));
+}
+
+TEST(ScenarioSchema, NeededKeysAreTheReaders) {
+  // Each needed key left out, one at a time, is reported by its name.
+  const Json full = Json::parse(small_scenario(R"(,
+    "transfers": [{"id": "t", "at": "2024-06-10T00:00:00Z", "bytes": "1Gi", "path": ["s3"]}],
+    "expect": [{"metric": "m", "observed_at_most": 0}])"));
+  const auto try_without = [&](std::string_view name, const Json::json_pointer& place) {
+    for (const auto& key : definition(name).at("required")) {
+      Json broken = full;
+      broken[place].erase(key.get<std::string>());
+      const auto errors = errors_of(broken.dump());
+      EXPECT_NE(errors.find("found no \"" + key.get<std::string>() + "\""), std::string::npos) << errors;
+    }
+  };
+  try_without("scenario", Json::json_pointer(""));
+  try_without("time", Json::json_pointer("/time"));
+  try_without("node", Json::json_pointer("/nodes/0"));
+  try_without("target", Json::json_pointer("/targets/0"));
+  try_without("volume", Json::json_pointer("/volumes/0"));
+  try_without("recurring_job", Json::json_pointer("/schedules/0"));
+  try_without("transfer", Json::json_pointer("/transfers/0"));
+  try_without("expectation", Json::json_pointer("/expect/0"));
+}
+
+}  // namespace
+}  // namespace headway::io

@@ -1,0 +1,97 @@
+// Scenario texts that tests start from.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/io/scenario_reader.h"
+
+namespace headway::io {
+
+/// The smallest scenario with backups; `more` is put in front of its closing brace and starts with a comma.
+inline std::string small_scenario(std::string_view more = {}) {
+  return R"({
+  "name": "small",
+  "time": {"start": "2024-06-10T00:00:00Z", "horizon": "7d"},
+  "platform": {"longhorn": "1.7.2", "kubernetes": "1.30"},
+  "nodes": [{"name": "node{1..3}"}],
+  "targets": [{"name": "s3", "write": "1Gbit/s"}],
+  "volumes": [{"name": "data-{01..10}", "size": "40Gi"}],
+  "schedules": [{"kind": "RecurringJob", "name": "daily", "cron": "0 2 * * *", "groups": ["default"]}])" +
+         std::string(more) + "\n}\n";
+}
+
+/// A scenario without volumes and schedules, to which a test adds its own.
+inline std::string bare_scenario(std::string_view more) {
+  return R"({
+  "name": "bare",
+  "time": {"start": "2024-06-10T00:00:00Z", "horizon": "7d"},
+  "platform": {"longhorn": "1.7.2", "kubernetes": "1.30"})" +
+         std::string(more) + "\n}\n";
+}
+
+/// Every key that is simulated, with values that are not the defaults.
+inline std::string full_scenario() {
+  return R"({
+  "$schema": "scenario.schema.json", "headway": 1,
+  "name": "full", "about": "every key\nand \"quotes\", ü, 😀",   // comments too
+  "time": {"start": "2024-06-10T02:00:00.25+02:00", "horizon": "14d", "warm_up": "1d12h", "zone": "Europe/Berlin"},
+  "random": {"seed": 18446744073709551615, "replications": 400},
+  "platform": {"longhorn": "1.7", "kubernetes": "1.28",
+               "overrides": {"lock.lease": "100s", "create.threads_per_backup": 5, "lock.protocol": "exclusive",
+                             "delete.asynchronous": true, "create.compare_rate": "1.5GiB/s", "block.size": "16Mi"}},
+  /* two kinds
+     of node */
+  "nodes": [{"name": "node{1..6}", "upload": "25Gbit/s", "download": "5Gbit/s", "disk_read": "1.5GB/s",
+             "disk_write": "700MB/s", "thread_rate": "80MiB/s", "cpu": 6.5, "clock_skew": "-1.5s"},
+            {"name": "edge", "upload": "100Mbit/s"}],
+  "targets": [{"name": "s3", "kind": "s3", "write": "1Gbit/s", "read": "2Gbit/s",
+               "latency": {"list": "6ms", "head": {"uniform": ["1ms", "4ms"]}, "get": {"exponential": {"mean": "2s"}},
+                           "put": {"lognormal": {"median": "20ms", "sigma": 0.3}},
+                           "delete": {"normal": {"mean": "8ms", "sd": "3ms"}}},
+               "clock_skew": "300ms", "time_resolution": "2s",
+               "capacity_profile": [{"cron": "0 8 * * 1-5", "for": "10h", "zone": "UTC", "factor": 0.4},
+                                    {"cron": "@weekly", "for": "1h", "factor": 1}]},
+              {"name": "nfs", "kind": "nfs", "write": "110MiB/s", "latency": {"empirical": ["1ms", "3ms", "2ms"]}}],
+  "volumes": [{"name": "data-{001..120}", "size": "150Gi", "used": "100Gi", "node": "round-robin", "target": "s3",
+               "dirtied": {"per_day": {"lognormal": {"median": "3Gi", "p95": "15Gi"}}, "hot_share": 0.3},
+               "compression_ratio": 1.7, "block_size": "2Mi", "groups": ["default"], "jobs": ["hourly-{i/100}"],
+               "attached": false, "backups": {"daily": 7, "hourly-1": 2}, "priority": 0},
+              {"name": "log-{9..12}", "size": "1.5Ti", "node": "node{i/4+1}", "target": "nfs",
+               "dirtied": {"per_day": "500M"}},
+              {"name": "one", "size": 12345, "used": "0", "node": "edge", "target": "nfs", "groups": ["nobody"],
+               "dirtied": {"per_day": {"empirical": ["1Gi", "0", "2Gi"]}}}],
+  "schedules": [{"kind": "RecurringJob", "name": "daily", "task": "backup-force-create", "cron": "0 2 * * *",
+                 "retain": 7, "concurrency": 5, "groups": ["default", "gold"]},
+                {"kind": "RecurringJob", "name": "hourly-{0..1}", "cron": "@hourly"}],
+  "windows": {"allowed": [{"cron": "0 22 * * *", "for": "8h", "zone": "UTC", "schedules": ["*"]}],
+              "blackout": [{"cron": "0 12 * * *", "for": "1h", "schedules": ["hourly-{0..1}"]}],
+              "pinned": ["hourly-0"], "at_end": "run-on"},
+  "policy": [{"name": "as-is"}],
+  "events": [], "virtual_machines": [], "clusters": [],
+  "transfers": [{"id": "t1", "at": "2024-06-10T00:00:01Z", "bytes": "10Gi", "path": ["node1", "s3"], "cap": "50MB/s"},
+                {"id": "t2", "at": "2024-06-11T00:00:00.000000001Z", "bytes": 1, "path": ["nfs"]}],
+  "expect": [{"metric": "backups.lost_share", "observed_at_most": 0.0},
+             {"metric": "backups.lost_share", "probability_at_most": 0.01, "confidence": 0.9},
+             {"metric": "failures.backup.lock-denied.count", "observed_at_least": 1}]
+})";
+}
+
+/// Reads, and fails the test with the errors when there are any.
+inline model::Scenario must_read(std::string_view text, const std::vector<std::string>& settings = {}) {
+  const ReadResult result = read_scenario(text, "test.json", settings);
+  EXPECT_TRUE(result.scenario.has_value()) << format_errors(result);
+  return result.scenario.value_or(model::Scenario{});
+}
+
+/// All errors of a scenario that must not read.
+inline std::string errors_of(std::string_view text, const std::vector<std::string>& settings = {}) {
+  const ReadResult result = read_scenario(text, "test.json", settings);
+  EXPECT_FALSE(result.scenario.has_value());
+  return format_errors(result);
+}
+
+}  // namespace headway::io

@@ -1,0 +1,211 @@
+#include "sim/io/scenario_writer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "scenario_text.h"
+#include "sim/io/volume_runs.h"
+
+namespace headway::io {
+namespace {
+
+using testing::HasSubstr;
+
+/// All fields of two scenarios, one by one. Doubles exactly: what is written reads back as the same bits.
+void expect_equal(const core::Distribution& a, const core::Distribution& b) {
+  ASSERT_EQ(a.shape().index(), b.shape().index());
+  EXPECT_EQ(a.mean(), b.mean());
+  EXPECT_EQ(a.variance(), b.variance());
+  for (const double u : {0.01, 0.3, 0.9}) EXPECT_EQ(a.sample(u), b.sample(u));
+}
+
+void expect_equal(const model::Platform& a, const model::Platform& b) {
+  EXPECT_EQ(a.longhorn, b.longhorn);
+  EXPECT_EQ(a.kubernetes, b.kubernetes);
+  EXPECT_EQ(a.overridden, b.overridden);
+  for (const auto& row : model::parameter_table()) {
+    EXPECT_EQ(model::value_of(a.parameters, row.name), model::value_of(b.parameters, row.name)) << row.name;
+  }
+}
+
+void expect_equal(const model::Node& a, const model::Node& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.upload, b.upload);
+  EXPECT_EQ(a.download, b.download);
+  EXPECT_EQ(a.disk_read, b.disk_read);
+  EXPECT_EQ(a.disk_write, b.disk_write);
+  EXPECT_EQ(a.thread_rate, b.thread_rate);
+  EXPECT_EQ(a.cpu, b.cpu);
+  EXPECT_EQ(a.clock_skew, b.clock_skew);
+}
+
+void expect_equal(const model::Target& a, const model::Target& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.kind, b.kind);
+  EXPECT_EQ(a.write, b.write);
+  EXPECT_EQ(a.read, b.read);
+  EXPECT_EQ(a.capacity, b.capacity);
+  expect_equal(a.latency.list, b.latency.list);
+  expect_equal(a.latency.head, b.latency.head);
+  expect_equal(a.latency.get, b.latency.get);
+  expect_equal(a.latency.put, b.latency.put);
+  expect_equal(a.latency.remove, b.latency.remove);
+  EXPECT_EQ(a.clock_skew, b.clock_skew);
+  EXPECT_EQ(a.time_resolution, b.time_resolution);
+  ASSERT_EQ(a.capacity_profile.size(), b.capacity_profile.size());
+  for (std::size_t i = 0; i < a.capacity_profile.size(); ++i) {
+    EXPECT_EQ(a.capacity_profile[i].cron, b.capacity_profile[i].cron);
+    EXPECT_EQ(a.capacity_profile[i].length, b.capacity_profile[i].length);
+    EXPECT_EQ(a.capacity_profile[i].zone, b.capacity_profile[i].zone);
+    EXPECT_EQ(a.capacity_profile[i].factor, b.capacity_profile[i].factor);
+  }
+}
+
+void expect_equal(const model::Volume& a, const model::Volume& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.size, b.size);
+  EXPECT_EQ(a.used, b.used);
+  EXPECT_EQ(a.node, b.node);
+  EXPECT_EQ(a.target, b.target);
+  expect_equal(a.dirtied.per_day, b.dirtied.per_day);
+  EXPECT_EQ(a.dirtied.hot_share, b.dirtied.hot_share);
+  EXPECT_EQ(a.compression_ratio, b.compression_ratio);
+  EXPECT_EQ(a.block_size, b.block_size);
+  EXPECT_EQ(a.groups, b.groups);
+  EXPECT_EQ(a.jobs, b.jobs);
+  EXPECT_EQ(a.attached, b.attached);
+  EXPECT_EQ(a.backups, b.backups);
+}
+
+void expect_equal(const model::RecurringJob& a, const model::RecurringJob& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.task, b.task);
+  EXPECT_EQ(a.cron, b.cron);
+  EXPECT_EQ(a.retain, b.retain);
+  EXPECT_EQ(a.concurrency, b.concurrency);
+  EXPECT_EQ(a.groups, b.groups);
+  EXPECT_EQ(a.volumes, b.volumes);
+  EXPECT_EQ(a.pinned, b.pinned);
+}
+
+void expect_equal(const model::Transfer& a, const model::Transfer& b) {
+  EXPECT_EQ(a.id, b.id);
+  EXPECT_EQ(a.at, b.at);
+  EXPECT_EQ(a.bytes, b.bytes);
+  EXPECT_EQ(a.path, b.path);
+  EXPECT_EQ(a.cap, b.cap);
+}
+
+void expect_equal(const model::Expectation& a, const model::Expectation& b) {
+  EXPECT_EQ(a.metric, b.metric);
+  EXPECT_EQ(a.observed_at_most, b.observed_at_most);
+  EXPECT_EQ(a.observed_at_least, b.observed_at_least);
+  EXPECT_EQ(a.probability_at_most, b.probability_at_most);
+  EXPECT_EQ(a.confidence, b.confidence);
+}
+
+template <class T>
+void expect_equal(const std::vector<T>& a, const std::vector<T>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    SCOPED_TRACE(i);
+    expect_equal(a[i], b[i]);
+  }
+}
+
+void expect_equal(const model::Scenario& a, const model::Scenario& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.about, b.about);
+  EXPECT_EQ(a.time.start, b.time.start);
+  EXPECT_EQ(a.time.horizon, b.time.horizon);
+  EXPECT_EQ(a.time.warm_up, b.time.warm_up);
+  EXPECT_EQ(a.time.zone, b.time.zone);
+  EXPECT_EQ(a.chance.seed, b.chance.seed);
+  EXPECT_EQ(a.chance.replications, b.chance.replications);
+  expect_equal(a.platform, b.platform);
+  expect_equal(a.nodes, b.nodes);
+  expect_equal(a.targets, b.targets);
+  expect_equal(a.volumes, b.volumes);
+  expect_equal(a.jobs, b.jobs);
+  expect_equal(a.transfers, b.transfers);
+  expect_equal(a.expect, b.expect);
+}
+
+TEST(ScenarioWriter, ReadsBackEqual) {
+  for (const auto& text : {small_scenario(), full_scenario()}) {
+    const auto scenario = must_read(text);
+    const std::string written = write_scenario(scenario);
+    const auto again = must_read(written);
+    expect_equal(scenario, again);
+    EXPECT_EQ(write_scenario(again), written);
+  }
+}
+
+TEST(ScenarioWriter, EveryParameterIsExplicit) {
+  const std::string written = write_scenario(must_read(small_scenario()));
+  for (const auto& row : model::parameter_table()) {
+    EXPECT_THAT(written, HasSubstr("\"" + std::string(row.name) + "\": "));
+  }
+}
+
+TEST(ScenarioWriter, KeepsOverriddenParametersOfEveryPreset) {
+  for (const auto version : model::longhorn_versions()) {
+    const auto scenario = must_read(small_scenario(), {"platform.longhorn=" + std::string(version)});
+    expect_equal(scenario, must_read(write_scenario(scenario)));
+  }
+}
+
+TEST(ScenarioWriter, DistributionsOfAwkwardNumbers) {
+  const auto scenario = must_read(
+      small_scenario(),
+      {R"(targets.s3.latency={"list": "123456789ns", "put": {"lognormal": {"median": "1us", "p95": "73us"}}})",
+       R"(volumes.0.dirtied={"per_day": {"empirical": ["0.3Ki", "1152921504606846975", 7]}, "hot_share": 0.1})"});
+  expect_equal(scenario, must_read(write_scenario(scenario)));
+}
+
+TEST(VolumeRuns, EqualVolumesBecomeOneEntry) {
+  const auto scenario = must_read(full_scenario());
+  const auto runs = volume_runs(scenario);
+  // data: jobs change at 100, so 99 and 21; log: node3 for 9, 10, 11, then node4; one.
+  ASSERT_EQ(runs.size(), 5u);
+  EXPECT_EQ(runs[0].name, "data-{001..099}");
+  EXPECT_TRUE(runs[0].round_robin);
+  EXPECT_EQ(runs[1].name, "data-{100..120}");
+  EXPECT_TRUE(runs[1].round_robin);
+  EXPECT_EQ(runs[2].name, "log-{9..11}");
+  EXPECT_FALSE(runs[2].round_robin);
+  EXPECT_EQ(runs[3].name, "log-12");
+  EXPECT_EQ(runs[4].name, "one");
+}
+
+TEST(VolumeRuns, NumbersThatOutgrowTheirZerosStartANewRun) {
+  auto scenario = must_read(small_scenario(), {"volumes.0.name=d{08..12}x3", "volumes.0.node=node1"});
+  EXPECT_EQ(volume_runs(scenario).at(0).name, "d{08..12}x3");
+  scenario.volumes.resize(2);
+  scenario.volumes[0].name = "d99";
+  scenario.volumes[1].name = "d100";
+  EXPECT_EQ(volume_runs(scenario).at(0).name, "d{99..100}");
+  scenario.volumes[0].name = "d099";
+  scenario.volumes[1].name = "d0100";
+  EXPECT_EQ(volume_runs(scenario).size(), 2u);
+  scenario.volumes[0].name = "1-2";
+  scenario.volumes[1].name = "2-2";
+  EXPECT_EQ(volume_runs(scenario).at(0).name, "{1..2}-2");
+}
+
+TEST(VolumeRuns, NodesDealtOutInAnotherOrderAreWrittenOneByOne) {
+  auto scenario = must_read(small_scenario());
+  std::swap(scenario.volumes[0].node, scenario.volumes[1].node);
+  expect_equal(scenario, must_read(write_scenario(scenario)));
+  EXPECT_GT(volume_runs(scenario).size(), 1u);
+}
+
+TEST(ScenarioWriter, AMillionVolumesStayASmallFile) {
+  const auto scenario = must_read(small_scenario(), {"volumes.0.name=data-{0000001..1000000}"});
+  const std::string written = write_scenario(scenario);
+  EXPECT_LT(written.size(), 10'000u);
+  EXPECT_EQ(must_read(written).volumes.size(), 1'000'000u);
+}
+
+}  // namespace
+}  // namespace headway::io
