@@ -14,6 +14,8 @@ std::uint64_t as_word(const Field& field) {
     return static_cast<std::uint64_t>(field);
   } else if constexpr (std::is_same_v<Field, Instant>) {
     return static_cast<std::uint64_t>(field.time_since_epoch().count());
+  } else if constexpr (std::is_same_v<Field, Duration>) {
+    return static_cast<std::uint64_t>(field.count());
   } else if constexpr (std::is_same_v<Field, Bytes>) {
     return static_cast<std::uint64_t>(field.count);
   } else if constexpr (std::is_same_v<Field, BytesPerSecond>) {
@@ -59,7 +61,8 @@ void Fingerprint::add(const record::Load& l) {
 }
 
 void Fingerprint::add(const record::VolumeEnd& v) {
-  add_all(*this, 6, v.volume, v.stored_blocks, v.backups, v.beyond_retain, v.collections_skipped);
+  add_all(*this, 6, v.volume, v.stored_blocks, v.backups, v.beyond_retain, v.collections_skipped,
+          v.most_beyond_retain, v.beyond_retain_time);
 }
 
 std::string fingerprint_text(std::uint64_t fingerprint) {

@@ -126,6 +126,24 @@ void add_deletes(List& list, Replications r) {
   list.add("deletes.hold_p99_s", quantile_of(r, 0.99, hold));
 }
 
+void add_retention(List& list, const Forecast& forecast, Replications r) {
+  list.add("volumes.beyond_retain_max", maximum_of(r, [](const auto& s) {
+             std::uint32_t most = 0;
+             for (const VolumeSummary& volume : s.volumes) most = std::max(most, volume.most_beyond_retain);
+             return most;
+           }));
+  const double counted = to_seconds(forecast.horizon - forecast.warm_up);
+  list.add("volumes.beyond_retain_time_share",
+           share_of(
+               r,
+               [](const auto& s) {
+                 double time = 0;
+                 for (const VolumeSummary& volume : s.volumes) time += to_seconds(volume.beyond_retain_time);
+                 return time;
+               },
+               [&](const auto& s) { return counted * static_cast<double>(s.volumes.size()); }));
+}
+
 void add_nights(List& list, Replications r) {
   std::vector<std::vector<double>> lengths;
   for (const ReplicationSummary& replication : r) {
@@ -187,6 +205,7 @@ std::vector<Metric> metrics_of(const Forecast& forecast, Replications replicatio
   List list;
   add_backups(list, replications);
   add_deletes(list, replications);
+  add_retention(list, forecast, replications);
   add_nights(list, replications);
   add_failures(list, forecast);
   add_schedules(list, forecast, replications);

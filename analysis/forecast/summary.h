@@ -76,6 +76,8 @@ struct ScheduleSummary {
 struct VolumeSummary {
   std::uint32_t due = 0, lost = 0;
   std::uint32_t backups = 0, beyond_retain = 0, collections_skipped = 0;
+  std::uint32_t most_beyond_retain = 0;
+  Duration beyond_retain_time{};
   std::int64_t stored_blocks = 0;
   Duration longest_gap{};  ///< between good backups, the stretches to both ends of the replication included
   Samples backup_hold{kVolumeSamples}, delete_hold{kVolumeSamples};

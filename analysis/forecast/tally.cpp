@@ -201,6 +201,8 @@ void Tally::on(const record::VolumeEnd& end) {
   volume.stored_blocks = end.stored_blocks;
   volume.backups = end.backups;
   volume.beyond_retain = end.beyond_retain;
+  volume.most_beyond_retain = end.most_beyond_retain;
+  volume.beyond_retain_time = end.beyond_retain_time;
   volume.collections_skipped = end.collections_skipped;
 }
 

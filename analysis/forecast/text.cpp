@@ -170,11 +170,19 @@ std::string holders(const Forecast& forecast, const Paint& paint, std::size_t mo
                  table(rows, {true}));
 }
 
-std::string schedules(const Forecast& forecast, const Paint& paint) {
+std::string schedules(const Forecast& forecast, const Paint& paint, std::size_t most) {
   if (forecast.schedules.empty()) return {};
+  std::vector<const ScheduleForecast*> shown;
+  for (const ScheduleForecast& schedule : forecast.schedules) shown.push_back(&schedule);
+  if (shown.size() > most) {
+    std::stable_sort(shown.begin(), shown.end(),
+                     [](const ScheduleForecast* x, const ScheduleForecast* y) { return x->lost > y->lost; });
+    shown.resize(most);
+  }
   Rows rows{
       {"schedule", "runs", "failed", "skipped", "duration p50 / p95", "starts late p95", "backups lost"}};
-  for (const ScheduleForecast& schedule : forecast.schedules) {
+  for (const ScheduleForecast* entry : shown) {
+    const ScheduleForecast& schedule = *entry;
     const std::string lost = schedule.due == 0 ? std::string{"none due"}
                                                : fmt::format("{} of {} ({})", count_phrase(schedule.lost),
                                                              count_phrase(schedule.due),
@@ -185,7 +193,8 @@ std::string schedules(const Forecast& forecast, const Paint& paint) {
                                 duration_phrase(schedule.duration_p95.value)),
                     duration_phrase(schedule.lateness_p95.value), lost});
   }
-  return section(paint, "Schedules", table(rows, {false, true, true, true, true, true}));
+  return section(paint, title_with_rest("Schedules", shown.size(), forecast.schedules.size()),
+                 table(rows, {false, true, true, true, true, true}));
 }
 
 std::string volumes(const Forecast& forecast, const Paint& paint, std::size_t most) {
@@ -227,6 +236,7 @@ std::string targets(const Forecast& forecast, const Paint& paint) {
   Rows rows{{"target", "busy", "mean load", "written per replication", "most uploads at once"}};
   for (const TargetForecast& target : forecast.targets) {
     const auto percent = [](const Share& share) {
+      if (share.estimate.value == 0) return std::string{"none"};
       return std::isfinite(share.estimate.value) ? percent_digits(share.estimate.value) + " %"
                                                  : std::string{"-"};
     };
@@ -268,7 +278,7 @@ std::string forecast_text(const model::Scenario& scenario, const Forecast& forec
   text += "\n\n" + headline(forecast, paint) + further_sentences(forecast);
   text += causes(forecast, paint, options.most_rows);
   text += holders(forecast, paint, options.most_rows);
-  text += schedules(forecast, paint);
+  text += schedules(forecast, paint, 3 * options.most_rows);
   text += volumes(forecast, paint, options.most_rows);
   text += when(forecast, paint);
   text += targets(forecast, paint);

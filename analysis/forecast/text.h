@@ -13,7 +13,8 @@ namespace headway::forecast {
 
 struct TextOptions {
   bool colour = false;         ///< ANSI colours; the caller asks the terminal and NO_COLOR
-  std::size_t most_rows = 10;  ///< volumes, holders and causes shown before "… and n more"
+  std::size_t most_rows = 10;  ///< volumes, holders and causes shown; three times as many schedules, those
+                               ///< that lost most first when there are more
 };
 
 /// Plain text, UTF-8, lines up to about 110 columns, a newline at the end. The first sentence says how many

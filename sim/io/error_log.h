@@ -23,8 +23,10 @@ class ErrorLog {
   void add(InputError error) { full() ? ++more_ : (errors_.push_back(std::move(error)), more_); }
   void count_one_more() { ++more_; }
 
+  /// Callers ask before they build a warning's text; further ones are dropped.
+  bool full_of_warnings() const { return warnings_.size() >= kMaxReportedWarnings; }
   void warn(std::string warning) {
-    if (warnings_.size() < kMaxReportedWarnings) warnings_.push_back(std::move(warning));
+    if (!full_of_warnings()) warnings_.push_back(std::move(warning));
   }
 
   /// The errors by line and column; settings, which have neither, come first. Leaves the log empty.

@@ -32,6 +32,15 @@ std::string NameIndex::near(std::string_view word) const {
   return near_name(word, order_);
 }
 
+bool take_names(Input& in, NodeId node, std::int64_t count) {
+  if (count > in.name_room) {
+    in.refuse(node, fmt::format("at most {} names in all lists together", kMaxListedNames));
+    return false;
+  }
+  in.name_room -= count;
+  return true;
+}
+
 std::string EntityName::at(std::int64_t k) const {
   const Range* range = pattern.range();
   return range == nullptr ? pattern.prefix : pattern.with(range->first + k, range->width);
@@ -106,6 +115,7 @@ std::vector<Reference> read_references(Input& in, NodeId array, const EntityName
       in.refuse(entry, fmt::format("at most {} names in this list", most));
       break;
     }
+    if (!take_names(in, entry, names)) break;
     room -= names;
     if (!list) {
       if (auto reference = read_reference(in, entry, *text, owner)) out.push_back(*std::move(reference));
@@ -141,6 +151,14 @@ std::optional<std::string> name_of(Input& in, const Reference& reference, const 
   return as_written;
 }
 
+std::optional<std::string> group_name(Input& in, const Reference& reference, const EntityName& owner,
+                                      std::int64_t k, const NameIndex* known) {
+  auto name = name_of(in, reference, owner, k, known);
+  if (!name || is_name(*name)) return name;
+  in.refuse(reference.node, "the name of a group: letters, digits and - _ . / : @");
+  return std::nullopt;
+}
+
 std::optional<std::uint32_t> index_of(Input& in, const Reference& reference, const EntityName& owner,
                                       std::int64_t k, const NameIndex& known) {
   const auto name = name_of(in, reference, owner, k, &known);
@@ -150,7 +168,7 @@ std::optional<std::uint32_t> index_of(Input& in, const Reference& reference, con
     in.refuse(reference.node,
               known.empty() ? fmt::format("the name of a {}, but there is none", known.kind())
                             : fmt::format("the name of a {}", known.kind()),
-              known.near(*name), found_text(in, reference, *name));
+              in.errors.full() ? "" : known.near(*name), found_text(in, reference, *name));
   }
   return index;
 }

@@ -25,6 +25,7 @@ class NameIndex {
   bool add(std::string name, std::uint32_t index);
   std::optional<std::uint32_t> find(std::string_view name) const;
   bool empty() const { return order_.empty(); }
+  std::int64_t size() const { return static_cast<std::int64_t>(order_.size()); }
   std::string_view kind() const { return kind_; }
   /// The name nearest to a mistyped one, or empty.
   std::string near(std::string_view word) const;
@@ -63,6 +64,10 @@ struct Reference {
   bool varies() const { return pattern.braces.index() != 0; }
 };
 
+/// Takes names that a list looks up off the room for all lists (few bytes can ask for much); reports when
+/// there is none left.
+bool take_names(Input& in, NodeId node, std::int64_t count);
+
 /// Checks that the reference fits the entity: linked ranges are of equal length, a formula needs a range.
 std::optional<Reference> read_reference(Input& in, NodeId node, std::string_view text,
                                         const EntityName& owner);
@@ -76,6 +81,10 @@ std::vector<Reference> read_references(Input& in, NodeId array, const EntityName
 /// is written. nullopt, reported, when the formula has no value. Does not check that the name exists.
 std::optional<std::string> name_of(Input& in, const Reference& reference, const EntityName& owner,
                                    std::int64_t k, const NameIndex* known);
+
+/// The same for the name of a group, which need not exist but must be a name.
+std::optional<std::string> group_name(Input& in, const Reference& reference, const EntityName& owner,
+                                      std::int64_t k, const NameIndex* known);
 
 /// The index of that name; nullopt, reported with a near name, when there is none.
 std::optional<std::uint32_t> index_of(Input& in, const Reference& reference, const EntityName& owner,

@@ -8,7 +8,7 @@ namespace headway::io {
 namespace {
 
 constexpr std::size_t kLongestWord = 64;
-constexpr std::size_t kMostWords = 10'000;
+constexpr std::size_t kMostWords = 2'000;
 
 char folded(char c) {
   if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');

@@ -15,7 +15,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 
 /// The nearest of the known words, at most a third of the word's length (at least one edit) away; or a known
 /// word that this one is the beginning or the end of; else empty. Ties go to the first. Words above 64
-/// bytes, and more than 10,000 known words, get no suggestion beyond those, so that the cost stays bounded.
+/// bytes get no suggestion, and only the first 2,000 known words are looked at, so that the cost stays
+/// bounded.
 std::string near_name(std::string_view word, std::span<const std::string_view> known);
 
 }  // namespace headway::io

@@ -1,18 +1,14 @@
-// `schedules`: RecurringJobs, and which volumes each of them has (longhorn-manager's importer rule).
+// `schedules`: RecurringJobs as they are stated; which volumes they have is decided later
+// (select_volumes.cpp).
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
-#include <utility>
 
 #include "sim/io/reader_parts.h"
-#include "sim/schedule/ticks.h"
 
 namespace headway::io {
 namespace {
-
-constexpr std::int64_t kMaxGroups = 1000;  // of one job
 
 std::optional<model::Task> read_task(Input& in, NodeId node) {
   static constexpr std::array<std::string_view, 2> kSimulated = {"backup", "backup-force-create"};
@@ -55,7 +51,7 @@ void read_job(Draft& draft, NodeId entry) {
     return read_integer(i, n, 1, maximum > 0 ? maximum : kMaxRetain);
   });
   one.concurrency = read_concurrency(draft, fields.find("concurrency"));
-  const std::int64_t room = kMaxSchedules - static_cast<std::int64_t>(jobs.size());
+  const std::int64_t room = kMaxSchedules - draft.schedules.size();
   const auto name = fields.must("name", "the job's name", [&](Input& i, NodeId n) {
     return read_entity_name(i, n, room, kMaxSchedules, "schedules");
   });
@@ -63,15 +59,12 @@ void read_job(Draft& draft, NodeId entry) {
   std::vector<Reference> groups;
   if (const NodeId n = fields.find("groups"); n != kNoNode)
     groups = read_references(in, n, *name, kMaxGroups);
-  if (name->size() * static_cast<std::int64_t>(groups.size()) > kMaxLabels) {
-    in.refuse(entry, fmt::format("at most {} groups of all jobs of a range", kMaxLabels));
-    return;
-  }
+  if (!take_names(in, entry, name->size() * static_cast<std::int64_t>(groups.size()))) return;
   for (std::int64_t k = 0; k < name->size(); ++k) {
     model::RecurringJob job = one;
     job.name = name->at(k);
     for (const Reference& reference : groups) {
-      auto group = name_of(in, reference, *name, k, nullptr);
+      auto group = group_name(in, reference, *name, k, nullptr);
       if (!group) return;
       if (std::find(job.groups.begin(), job.groups.end(), *group) == job.groups.end())
         job.groups.push_back(*group);
@@ -91,26 +84,14 @@ void read_job(Draft& draft, NodeId entry) {
 void read_other_name(Draft& draft, NodeId entry) {
   const NodeId node = draft.in.tree.member(entry, "name");
   if (node == kNoNode) return;  // reported where the kind is read
-  const auto name = read_entity_name(draft.in, node, kMaxSchedules, kMaxSchedules, "schedules");
+  const auto name =
+      read_entity_name(draft.in, node, kMaxSchedules - draft.schedules.size(), kMaxSchedules, "schedules");
   for (std::int64_t k = 0; name && k < name->size(); ++k) {
     if (draft.schedules.add(name->at(k), 0)) continue;
     draft.in.refuse(node, "a name that no other schedule has", {},
                     "a second schedule " + quoted(name->at(k)));
     return;
   }
-}
-
-/// Firing times within the horizon, from its first seven days or 1440 firing times.
-double estimated_ticks(const Draft& draft, const std::string& line) {
-  const model::Time& time = draft.scenario.time;
-  const schedule::Cron& cron = draft.crons.at(line);
-  if (cron.interval()) return static_cast<double>(time.horizon / Duration{*cron.interval()});
-  const auto zone = schedule::Zone::find(time.zone).zone.value_or(schedule::Zone{});
-  const Duration sample = std::min<Duration>(time.horizon, hours{7 * 24});
-  const auto ticks = schedule::ticks_between(cron, zone, time.start, time.start + sample, 1440);
-  const Duration span = ticks.cut ? ticks.at.back() - time.start : sample;
-  const std::size_t counted = ticks.at.size() - (ticks.cut ? 1 : 0);
-  return static_cast<double>(counted) * (to_seconds(time.horizon) / std::max(to_seconds(span), 1.0));
 }
 
 }  // namespace
@@ -133,63 +114,6 @@ void read_jobs(Draft& draft, NodeId node) {
       read_job(draft, entry);
     } else if (word) {
       read_other_name(draft, entry);
-    }
-  }
-}
-
-void select_volumes(Draft& draft) {
-  auto& scenario = draft.scenario;
-  auto& jobs = scenario.jobs;
-  std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_group;
-  for (std::uint32_t j = 0; j < jobs.size(); ++j) {
-    for (const auto& group : jobs[j].groups) by_group[group].push_back(j);
-  }
-  std::int64_t pairs = 0;
-  std::vector<std::uint32_t> selected;
-  std::vector<std::string_view> unclaimed;  // groups that no job has, each warned of once
-  for (std::uint32_t v = 0; v < scenario.volumes.size(); ++v) {
-    const model::Volume& volume = scenario.volumes[v];
-    selected.clear();
-    for (const auto& job : volume.jobs) selected.push_back(draft.jobs.find(job).value_or(0));
-    for (const auto& group : volume.groups) {
-      const auto claimed = by_group.find(group);
-      if (claimed != by_group.end()) {
-        selected.insert(selected.end(), claimed->second.begin(), claimed->second.end());
-      } else if (!jobs.empty() && unclaimed.size() < kMaxReportedWarnings &&
-                 std::find(unclaimed.begin(), unclaimed.end(), group) == unclaimed.end()) {
-        unclaimed.push_back(group);
-        const auto near = draft.groups.near(group);
-        draft.in.errors.warn(fmt::format("volume {}: no RecurringJob has the group {}{}", quoted(volume.name),
-                                         quoted(group),
-                                         near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
-      }
-    }
-    std::sort(selected.begin(), selected.end());
-    selected.erase(std::unique(selected.begin(), selected.end()), selected.end());
-    pairs += static_cast<std::int64_t>(selected.size());
-    if (pairs > kMaxSelections) {
-      draft.in.refuse(draft.job_nodes.front(),
-                      fmt::format("at most {} volumes over all jobs", kMaxSelections), {},
-                      "schedules that select more volumes");
-      return;
-    }
-    for (const std::uint32_t j : selected) jobs[j].volumes.push_back(v);
-  }
-  double due = 0;
-  std::unordered_map<std::string_view, double> ticks;
-  for (std::size_t j = 0; j < jobs.size(); ++j) {
-    if (jobs[j].volumes.empty()) {
-      draft.in.warn(draft.job_nodes[j], fmt::format("{} selects no volume", quoted(jobs[j].name)));
-      continue;
-    }
-    if (!has_time(draft) || jobs[j].cron.empty()) continue;
-    auto [known, added] = ticks.emplace(jobs[j].cron, 0);
-    if (added) known->second = estimated_ticks(draft, jobs[j].cron);
-    due += known->second * static_cast<double>(jobs[j].volumes.size());
-    if (due > kMaxDueBackups) {
-      draft.in.refuse(draft.job_nodes[j], fmt::format("at most {:.0f} in one replication", kMaxDueBackups),
-                      {}, fmt::format("about {:.0f} due backups up to this schedule", due));
-      return;
     }
   }
 }

@@ -20,8 +20,10 @@ void read_path(Draft& draft, NodeId node, std::vector<std::string>& path) {
     auto name = read_text(draft.in, link, "the name of a node or target");
     if (!name) continue;
     if (!draft.nodes.find(*name) && !draft.targets.find(*name)) {
-      const auto near = draft.nodes.near(*name);
-      draft.in.refuse(link, "the name of a node or target", near.empty() ? draft.targets.near(*name) : near);
+      std::string near;
+      if (!draft.in.errors.full()) near = draft.nodes.near(*name);
+      if (!draft.in.errors.full() && near.empty()) near = draft.targets.near(*name);
+      draft.in.refuse(link, "the name of a node or target", near);
     } else if (std::find(path.begin(), path.end(), *name) != path.end()) {
       draft.in.refuse(link, "each name once in a path");
     } else {

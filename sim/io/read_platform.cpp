@@ -108,7 +108,9 @@ void read_overrides(Draft& draft, NodeId overrides) {
     const model::ParameterInfo* info = model::find_parameter(name);
     if (info == nullptr) {
       std::vector<std::string_view> known;
-      for (const auto& row : model::parameter_table()) known.push_back(row.name);
+      for (std::size_t i = 0; !in.errors.full() && i < model::parameter_table().size(); ++i) {
+        known.push_back(model::parameter_table()[i].name);
+      }
       in.refuse_key(m, "the name of a parameter as \"headway presets\" lists them", near_name(name, known));
       continue;
     }

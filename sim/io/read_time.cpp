@@ -48,7 +48,8 @@ void read_random(Draft& draft, NodeId node) {
 std::optional<std::string> read_cron(Draft& draft, NodeId node) {
   auto text = read_text(draft.in, node, "a cron line such as \"0 2 * * *\"");
   if (!text) return std::nullopt;
-  if (draft.crons.contains(*text)) return text;
+  // Past the reported errors nothing is looked up any more: an unknown zone costs a search of its own.
+  if (draft.in.errors.full() || draft.crons.contains(*text)) return text;
   auto parsed = schedule::Cron::parse(*text);
   if (!parsed.cron) {
     const std::string descriptor = "@" + *text;
@@ -63,7 +64,7 @@ std::optional<std::string> read_cron(Draft& draft, NodeId node) {
 std::string read_zone(Draft& draft, NodeId node) {
   if (node == kNoNode) return draft.scenario.time.zone;
   const auto text = read_text(draft.in, node, "a time zone");
-  if (!text) return draft.scenario.time.zone;
+  if (!text || draft.in.errors.full()) return draft.scenario.time.zone;
   const auto found = schedule::Zone::find(*text);
   if (!found.zone || text->empty()) {
     draft.in.refuse(node, fmt::format("an IANA time zone such as \"Europe/Berlin\"{}",

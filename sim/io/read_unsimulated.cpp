@@ -16,7 +16,9 @@ constexpr std::int64_t kMaxListedVolumes = kMaxVolumes;
 void check_references(Draft& draft, const EntityName& owner, const std::vector<Reference>& references,
                       const NameIndex& known) {
   for (const Reference& reference : references) {
-    for (std::int64_t k = 0; k < (reference.varies() ? owner.size() : 1); ++k) {
+    const std::int64_t names = reference.varies() ? owner.size() : 1;
+    if (!take_names(draft.in, reference.node, names)) return;
+    for (std::int64_t k = 0; k < names; ++k) {
       if (!index_of(draft.in, reference, owner, k, known)) break;
     }
   }

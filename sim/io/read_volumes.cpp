@@ -10,8 +10,6 @@
 namespace headway::io {
 namespace {
 
-constexpr std::int64_t kMaxListed = 1000;  // groups, jobs or backups entries of one volume
-
 /// Completed backups at the start of one job, as the group of volumes states them.
 struct Existing {
   Reference job;
@@ -108,9 +106,9 @@ void read_places(Draft& draft, Fields& fields, Group& group) {
 void read_labels(Draft& draft, Fields& fields, Group& group) {
   Input& in = draft.in;
   if (const NodeId n = fields.find("groups"); n != kNoNode)
-    group.groups = read_references(in, n, group.name, kMaxListed);
+    group.groups = read_references(in, n, group.name, kMaxGroups);
   if (const NodeId n = fields.find("jobs"); n != kNoNode)
-    group.jobs = read_references(in, n, group.name, kMaxListed);
+    group.jobs = read_references(in, n, group.name, kMaxGroups);
   const NodeId backups = fields.find("backups");
   if (backups == kNoNode) return;
   if (in.tree[backups].kind != JsonKind::object) {
@@ -122,8 +120,8 @@ void read_labels(Draft& draft, Fields& fields, Group& group) {
     const auto count = read_integer(in, m, 0, kMaxBackupsAtStart);
     if (job && count) group.backups.push_back({*job, *count});
   }
-  if (group.backups.size() > static_cast<std::size_t>(kMaxListed)) {
-    in.refuse(backups, fmt::format("at most {} jobs", kMaxListed));
+  if (group.backups.size() > static_cast<std::size_t>(kMaxGroups)) {
+    in.refuse(backups, fmt::format("at most {} jobs", kMaxGroups));
     group.backups.clear();
   }
 }
@@ -158,7 +156,8 @@ bool names_of(Input& in, const std::vector<Reference>& references, const EntityN
               const NameIndex& known, bool must_exist, std::vector<std::string>& out) {
   for (const Reference& reference : references) {
     if (must_exist && !index_of(in, reference, owner, k, known)) return false;
-    auto name = name_of(in, reference, owner, k, &known);
+    auto name =
+        must_exist ? name_of(in, reference, owner, k, &known) : group_name(in, reference, owner, k, &known);
     if (!name) return false;
     if (std::find(out.begin(), out.end(), *name) == out.end()) out.push_back(*std::move(name));
   }

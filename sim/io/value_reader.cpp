@@ -98,6 +98,7 @@ void Input::refuse_key(NodeId node, std::string expected, std::string suggestion
 }
 
 void Input::warn(NodeId node, std::string text) {
+  if (errors.full_of_warnings()) return;
   const InputError place = tree.error_at(node);
   const std::string where =
       place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);

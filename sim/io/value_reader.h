@@ -22,6 +22,7 @@ namespace headway::io {
 struct Input {
   JsonTree tree;
   ErrorLog errors;
+  std::int64_t name_room = kMaxListedNames;  ///< names that lists may still look up
 
   /// Reports the value at `node`. An empty `found` describes the value itself.
   void refuse(NodeId node, std::string expected, std::string suggestion = {}, std::string found = {});

@@ -204,6 +204,7 @@ core::Task<void> create_backup(World& world, Backup& backup) {
   co_await unlocked;
   record.released = lock.record().released;
   settle(world, backup, record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
+  backup.changed.notify(world.engine);  // a delete may wait for the end
 }
 
 }  // namespace headway::longhorn

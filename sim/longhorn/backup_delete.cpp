@@ -58,6 +58,7 @@ core::Task<void> remove_under_lock(Deletion& d) {
   co_await core::delay(world.engine, remove_index, Rank::completion);
   d.backup.in_store = false;  // gone for every reader, long before the lock is
   const bool was_last = store.remove_index(d.backup.written);
+  world.note_retention(d.backup.volume);
 
   const Duration list_names = d.time_of(cost::delete_load_volume() + cost::list_backups(store.listed()));
   co_await core::delay(world.engine, list_names, Rank::completion);
@@ -87,10 +88,9 @@ core::Task<void> remove_under_lock(Deletion& d) {
     const std::int64_t unreferenced = store.unreferenced();
     const Duration removal = d.time_of(cost::remove_blocks(unreferenced));
     co_await core::delay(world.engine, removal, Rank::completion);
-    store.collect(unreferenced);
-    d.record.blocks = unreferenced;
+    d.record.blocks = store.collect(unreferenced);
     d.record.bytes =
-        Bytes{static_cast<std::int64_t>(static_cast<double>(unreferenced * d.record.block_size.count) /
+        Bytes{static_cast<std::int64_t>(static_cast<double>(d.record.blocks * d.record.block_size.count) /
                                         world.scenario.volumes[d.backup.volume].compression_ratio)};
   } else {
     d.record.collection_skipped = true;
@@ -174,8 +174,9 @@ core::Task<void> delete_beside_controller(Deletion& d) {
     }
     d.backup.state = BackupState::error;
     Instant again = queue.next_resync(world.now());
-    while (again - tried < backoff) again = queue.next_resync(again);
-    backoff = std::min(2 * backoff, p.delete_retry_cap);
+    while (again - tried < backoff && again - tried <= p.delete_retry_reset) again = queue.next_resync(again);
+    backoff = again - tried > p.delete_retry_reset ? p.delete_retry_base
+                                                   : std::min(2 * backoff, p.delete_retry_cap);
     co_await core::sleep_until(world.engine, again, Rank::poll);
   }
 }
@@ -191,6 +192,9 @@ core::Task<void> delete_backup(World& world, Backup& backup, std::uint64_t opera
   if (d.record.ended == record::kNever) d.record.ended = world.now();
   d.record.outcome = Outcome::completed;
   world.emit(d.record);
+  // On a store that takes minutes for a request the creation may still be removing its lock file.
+  while (backup.id != 0 && backup.record.released == record::kNever)
+    co_await core::wait_for(world.engine, backup.changed);
   world.forget(backup);
 }
 

@@ -1,5 +1,6 @@
 #include "sim/longhorn/cron_controller.h"
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 
@@ -47,18 +48,19 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
   std::optional<Instant> tick = schedule::first_tick_from(job.cron, job.zone, start);
   Unserved unserved;
   while (tick && *tick < world.horizon()) {
-    const std::uint32_t which = co_await core::first_of(
-        world.engine, core::at(*tick + world.parameters.cron_sync_delay, Rank::work), core::on(job.finished));
-    if (which == 1) {
-      sync(world, j, last, unserved);
-      continue;
+    // The controller looks a little after the tick; a tick just before the horizon is owed all the same.
+    const Instant look = *tick + world.parameters.cron_sync_delay;
+    const Instant wake = std::min(look, world.horizon() - Duration(1));
+    const std::uint32_t which =
+        co_await core::first_of(world.engine, core::at(wake, Rank::work), core::on(job.finished));
+    while (tick && *tick <= world.now() && *tick < world.horizon()) {
+      const Instant due = *tick;
+      tick = job.cron.next(due, job.zone);
+      world.ledger.open_tick(j, due, tick ? *tick : Instant::max(), job.volumes);
+      unserved.push_back(due);
+      world.ledger.pass_instant(j, due);
     }
-    const Instant due = *tick;
-    tick = job.cron.next(due, job.zone);
-    world.ledger.open_tick(j, due, tick ? *tick : Instant::max(), job.volumes);
-    unserved.push_back(due);
-    world.ledger.pass_instant(j, due);
-    sync(world, j, last, unserved);
+    if (which == 1 || world.now() >= look) sync(world, j, last, unserved);
   }
   for (;;) {  // no tick left, but a catch-up may be owed
     co_await core::wait_for(world.engine, job.finished);

@@ -106,8 +106,12 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
   const Instant first =
       world.now() + (p.job_start_check_sleeps_first ? p.job_poll_interval : Duration::zero());
   const auto started = [&backup] { return backup.start_visible; };
-  const bool seen = co_await core::poll_until(world.engine, backup.changed, first, p.job_poll_interval,
-                                              p.job_start_polls, started);
+  // A loop that sleeps first gives up right after its last look, one that looks first sleeps once more: the
+  // wait is as long for both.
+  const std::int64_t looks = p.job_start_polls - (p.job_start_check_sleeps_first ? 1 : 0);
+  bool seen =
+      co_await core::poll_until(world.engine, backup.changed, first, p.job_poll_interval, looks, started);
+  if (p.job_start_check_sleeps_first) seen = seen || started();
   if (!seen) {
     if (backup.state != BackupState::error) {
       backup.record.cause = record::Cause::start_timeout;

@@ -43,9 +43,17 @@ double ten_digits(double value) {
 
 std::string number_text(double value) {
   if (!std::isfinite(value)) return {};
+  const double rounded = ten_digits(value);
+  const double size = std::abs(rounded);
+  // Bytes and rates read as whole numbers, 125000000 and not 1.25e+08; what is far from one, with an
+  // exponent.
+  const bool plain = size == 0 || (size >= 1e-5 && size < 1e15);
   std::array<char, 40> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), ten_digits(value)).ptr;
-  return {buffer.data(), end};
+  char* const begin = buffer.data();
+  const auto end = std::to_chars(begin, begin + buffer.size(), rounded,
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific)
+                       .ptr;
+  return {begin, end};
 }
 
 std::string instant_text(Instant at) {

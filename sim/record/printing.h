@@ -14,7 +14,8 @@ namespace headway::record {
 /// Infinities and NaN are returned as they are.
 double ten_digits(double value);
 
-/// The shortest decimal text that reads back as ten_digits(value) ("0.1391", "1e+30"); empty when it is not
+/// The shortest decimal text that reads back as ten_digits(value), with an exponent below 1e-5 and from 1e15
+/// on ("0.1391", "125000000", "1e+30"); empty when it is not
 /// finite: results files leave a field empty where nothing is known.
 std::string number_text(double value);
 

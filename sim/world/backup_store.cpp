@@ -49,7 +49,15 @@ bool BackupStore::remove_index(double written) {
   core::check_invariant(at != kept_.end(), "a backup is deleted that the store does not have");
   kept_.erase(at);
   ++version_;
-  return last_ == written;
+  // Backups of a volume that writes nothing are all alike: the last one is then still there.
+  return last_ == written && !std::binary_search(kept_.begin(), kept_.end(), written);
+}
+
+std::int64_t BackupStore::collect(std::int64_t found) {
+  // Two deletes may run together and find the same blocks: each is removed once.
+  const std::int64_t removed = std::clamp(unreferenced(), std::int64_t{0}, found);
+  blocks_ -= removed;
+  return removed;
 }
 
 void BackupStore::forget_last(bool collection_allowed) {

@@ -41,7 +41,8 @@ class BackupStore {
   void forget_last(bool collection_allowed);
   /// Blocks that nothing refers to.
   std::int64_t unreferenced() const { return blocks_ - cost::stored_blocks(law_, kept_); }
-  void collect(std::int64_t removed) { blocks_ -= removed; }
+  /// Removes the `found` unreferenced blocks that are still there; returns how many those were.
+  std::int64_t collect(std::int64_t found);
 
   std::int64_t blocks() const { return blocks_; }
   /// Entries of a backup's index: every block of the volume's used part.

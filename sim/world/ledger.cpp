@@ -10,7 +10,11 @@ using record::Cause;
 using record::Outcome;
 
 Ledger::Ledger(const model::Scenario& scenario, record::Sink& sink, Instant count_from, Instant horizon)
-    : sink_(sink), count_from_(count_from), horizon_(horizon), open_(scenario.jobs.size()) {}
+    : sink_(sink),
+      count_from_(count_from),
+      horizon_(horizon),
+      reruns_(scenario.platform.parameters.job_rerun_on_failure),
+      open_(scenario.jobs.size()) {}
 
 void Ledger::open_tick(std::uint32_t schedule, Instant tick, Instant next_tick,
                        const std::vector<std::uint32_t>& volumes) {
@@ -81,16 +85,19 @@ void Ledger::attempt_started(const record::Operation& attempt) {
   ++tick->open_attempts;
   ++tick->run.attempts;
   ++due->attempts;
-  ++due->open;
+  due->last_attempt = attempt.id;
+  due->outcome = Outcome::unfinished;
+  due->cause = Cause::none;
 }
 
 void Ledger::attempt_ended(const record::Operation& attempt) {
   Tick* tick = find(attempt.schedule, attempt.scheduled);
   Due* due = find(*tick, attempt.volume);
   --tick->open_attempts;
-  --due->open;
-  due->outcome = attempt.outcome;
-  due->cause = attempt.cause;
+  if (attempt.id == due->last_attempt) {
+    due->outcome = attempt.outcome;
+    due->cause = attempt.cause;
+  }
   settle(attempt.schedule, attempt.ended);
 }
 
@@ -126,15 +133,16 @@ void Ledger::emit(Tick& tick, Instant now, bool at_horizon) {
     out.cause = due.cause;
     const bool in_time = due.first_completed < tick.next;
     out.lost = !in_time;
-    const bool pending = due.open > 0 || (due.attempts == 0 && due.outcome != Outcome::skipped && !tick.over);
-    if (at_horizon && pending) {
+    const bool pending = due.outcome == Outcome::unfinished && (due.attempts > 0 || !tick.over);
+    const bool again = reruns_ && due.outcome == Outcome::failed && !tick.over;
+    if (at_horizon && (pending || again)) {
       // Its next tick lies beyond the horizon: it may still be in time. Otherwise the night was too short for
       // it.
       if (tick.next >= horizon_) {
         out.outcome = Outcome::unfinished;
         out.cause = Cause::none;
         out.lost = false;
-      } else {
+      } else if (pending) {
         out.outcome = Outcome::failed;
         out.cause = Cause::window_overrun;
       }

@@ -45,9 +45,10 @@ class Ledger {
 
  private:
   struct Due {
-    std::uint32_t volume = 0, attempts = 0, open = 0;
+    std::uint32_t volume = 0, attempts = 0;
     record::Outcome outcome = record::Outcome::unfinished;
     record::Cause cause = record::Cause::none;
+    std::uint64_t last_attempt = 0;  // whose outcome it is; an earlier one may end later
     Instant first_completed = record::kNever;
   };
   struct Tick {
@@ -64,6 +65,7 @@ class Ledger {
 
   record::Sink& sink_;
   Instant count_from_, horizon_;
+  bool reruns_;  // a failed backup is tried again while its run is not over
   std::uint64_t next_run_ = 1;
   std::vector<std::deque<Tick>> open_;  // by schedule
 };

@@ -143,6 +143,7 @@ void World::adopt_existing_backups() {
       volume.store.adopt(backup->written);
       volume.backups.push_back(std::move(backup));
     }
+    note_retention(v);
   }
 }
 
@@ -184,13 +185,16 @@ void World::close() {
   for (record::Operation* operation : live_operations.sorted()) sink.on(*operation);
   ledger.close(horizon());
   for (std::uint32_t v = 0; v < volumes.size(); ++v) {
+    note_retention(v);
     const Volume& volume = volumes[v];
     record::VolumeEnd end;
     end.volume = v;
     end.stored_blocks = volume.store.blocks();
     end.backups = static_cast<std::uint32_t>(volume.store.kept());
     end.collections_skipped = volume.collections_skipped;
-    end.beyond_retain = volume.most_beyond_retain;
+    end.beyond_retain = volume.beyond_retain;
+    end.most_beyond_retain = volume.most_beyond_retain;
+    end.beyond_retain_time = volume.beyond_retain_time;
     sink.on(end);
   }
 }
@@ -204,7 +208,14 @@ void World::note_retention(std::uint32_t v) {
     const std::int64_t retain = scenario.jobs[j].retain;
     if (kept > retain) beyond += static_cast<std::uint32_t>(kept - retain);
   }
-  volume.most_beyond_retain = std::max(volume.most_beyond_retain, beyond);
+  if (volume.beyond_retain > 0 && now() > count_from()) {
+    volume.beyond_retain_time += now() - std::max(volume.beyond_since, count_from());
+    // What the warm-up left behind counts too.
+    volume.most_beyond_retain = std::max(volume.most_beyond_retain, volume.beyond_retain);
+  }
+  volume.beyond_retain = beyond;
+  volume.beyond_since = now();
+  if (now() >= count_from()) volume.most_beyond_retain = std::max(volume.most_beyond_retain, beyond);
 }
 
 void World::forget(Backup& backup) {

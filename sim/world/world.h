@@ -44,8 +44,9 @@ struct Volume {
   Instant engine_phase{};           ///< its engine's status is refreshed at this phase
   std::vector<std::uint32_t> jobs;  ///< that back it up
   std::uint32_t collections_skipped = 0;
-  std::uint32_t most_beyond_retain =
-      0;  ///< most backups in the store above what its jobs retain, at any instant
+  std::uint32_t beyond_retain = 0, most_beyond_retain = 0;  ///< see record::VolumeEnd
+  Instant beyond_since{};
+  Duration beyond_retain_time{};
 };
 
 struct Job {
@@ -109,7 +110,8 @@ class World {
   Draws draws(std::uint32_t volume, std::uint32_t job, Instant tick, std::uint32_t pass,
               std::uint32_t kind) const;
 
-  /// A backup was added to the store: looks whether there are now more than retention wants.
+  /// The set of backups in the store has changed, or the horizon has come: counts those above what retention
+  /// wants.
   void note_retention(std::uint32_t volume);
 
   /// Removes the Backup object (its finalizer is gone).

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "analysis/forecast/phrases.h"
@@ -162,6 +163,19 @@ TEST(Text, NoLossIsABound) {
       << text;
   EXPECT_EQ(text.find(" 0 %"), std::string::npos) << text;
   EXPECT_EQ(text.find("Why attempts failed"), std::string::npos);
+}
+
+TEST(Text, OfManySchedulesThoseThatLostMostAreShown) {
+  model::Scenario scenario = tests::two_days();
+  scenario.jobs.resize(40);
+  for (std::size_t i = 0; i < 40; ++i) scenario.jobs[i].name = "job-" + std::to_string(i);
+  Tally tally(scenario);
+  tally.on(tests::due(39, 0, 7200, record::Outcome::failed, true, 1));
+  const ReplicationSummary one[] = {tally.finish()};
+  const std::string text = forecast_text(scenario, make_forecast(scenario, one), {});
+  EXPECT_NE(text.find("Schedules (30 of 40 shown)"), std::string::npos) << text;
+  EXPECT_LT(text.find("job-39 "), text.find("job-0 "));
+  EXPECT_EQ(text.find("job-38 "), std::string::npos);
 }
 
 TEST(Text, NothingDue) {

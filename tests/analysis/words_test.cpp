@@ -41,6 +41,10 @@ TEST(Printing, TenSignificantDigits) {
   EXPECT_EQ(number_text(2e9 / 3), "666666666.7");
   EXPECT_EQ(number_text(0.1 + 0.2), "0.3");
   EXPECT_EQ(number_text(1209600), "1209600");
+  EXPECT_EQ(number_text(1.25e8), "125000000");
+  EXPECT_EQ(number_text(0.00002), "0.00002");
+  EXPECT_EQ(number_text(1.5e-9), "1.5e-09");
+  EXPECT_EQ(number_text(-1e30), "-1e+30");
   EXPECT_EQ(number_text(-0.0), "0");
   EXPECT_EQ(number_text(std::numeric_limits<double>::infinity()), "");
   // Two neighbours among the doubles read the same: that is the point.

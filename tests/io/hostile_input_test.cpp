@@ -148,5 +148,85 @@ TEST(HostileInput, CronLinesAndZones) {
   }
 }
 
+/// A hundred bytes may ask for millions of look-ups; thousands of such lines must not ask for millions of
+/// millions.
+TEST(HostileInput, FewBytesThatAskForMuchWork) {
+  const auto repeated = [](int times, auto&& entry) {
+    std::string out;
+    for (int i = 0; i < times; ++i) out += (i > 0 ? ", " : "") + entry(std::to_string(i));
+    return out;
+  };
+  const std::string storage = R"(, "nodes": [{"name": "n"}], "targets": [{"name": "t", "write": "1GB/s"}])";
+  const std::string volumes = storage + R"(, "volumes": [{"name": "v{1..100000}", "size": 1}])";
+  const auto schedules = [&](const std::string& entries) {
+    return bare_scenario(volumes + ", \"schedules\": [" + entries + "]");
+  };
+  EXPECT_LT(seconds_for(schedules(
+                repeated(20'000,
+                         [](const std::string& i) {
+                           return R"({"kind": "Manual", "name": "m)" + i +
+                                  R"(", "at": "2024-06-11T00:00:00Z", "volumes": ["v{1..100000}"]})";
+                         }))),
+            30);
+  EXPECT_LT(seconds_for(schedules(repeated(20'000,
+                                           [](const std::string& i) {
+                                             return R"({"kind": "ScheduleVMBackup", "name": "s)" + i +
+                                                    R"(-{1..100000}", "vm": "x", "cron": "@daily"})";
+                                           }))),
+            30);
+  EXPECT_LT(seconds_for(schedules(repeated(100'000,
+                                           [](const std::string& i) {
+                                             return R"({"kind": "RecurringJob", "name": "j)" + i +
+                                                    R"(", "cron": "TZ=No/Where)" + i + R"( 0 0 * * *"})";
+                                           }))),
+            30);
+  EXPECT_LT(
+      seconds_for(schedules(repeated(1000,
+                                     [](const std::string& i) {
+                                       return R"({"kind": "RecurringJob", "name": "j)" + i +
+                                              R"(-{1..100}", "cron": "@daily", "groups": ["g{1..100}"]})";
+                                     }))),
+      30);
+  EXPECT_LT(seconds_for(
+                bare_scenario(volumes + R"(, "virtual_machines": [{"name": "m{1..1000000}", "volumes": [)" +
+                              repeated(10'000, [](const std::string&) { return R"("v{i-i+1}")"; }) + "]}]")),
+            30);
+  EXPECT_LT(
+      seconds_for(bare_scenario(volumes + R"(, "windows": {"allowed": [)" +
+                                repeated(50'000,
+                                         [](const std::string& i) {
+                                           return R"({"cron": "@daily", "for": "1h", "zone": "No/Where)" + i +
+                                                  "\"}";
+                                         }) +
+                                "]}")),
+      30);
+  EXPECT_LT(seconds_for(bare_scenario(storage + R"(, "volumes": [)" +
+                                      repeated(100'000,
+                                               [](const std::string& i) {
+                                                 return R"({"name": "v)" + i +
+                                                        R"(", "size": 1, "node": "m"})";
+                                               }) +
+                                      "]")),
+            30);
+  EXPECT_LT(
+      seconds_for(R"({"name": "o", "time": {}, "platform": {"overrides": {)" +
+                  repeated(300'000, [](const std::string& i) { return R"("lock.lease)" + i + "\": 1"; }) +
+                  "}}}"),
+      30);
+}
+
+TEST(HostileInput, WarningsByTheHundredThousandOnOneLine) {
+  std::string entries;
+  for (int i = 0; i < 50'000; ++i) {
+    entries += (i > 0 ? ", " : "") + std::string(R"({"kind": "RecurringJob", "name": "j)") +
+               std::to_string(i) + R"(", "cron": "@daily"})";
+  }
+  const std::clock_t begin = std::clock();
+  const auto result = read_scenario(bare_scenario(", \"schedules\": [" + entries + "]"), "x.json");
+  EXPECT_TRUE(result.scenario);
+  EXPECT_EQ(result.warnings.size(), kMaxReportedWarnings);
+  EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 20);
+}
+
 }  // namespace
 }  // namespace headway::io

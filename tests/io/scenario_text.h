@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/io/scenario_reader.h"
@@ -82,9 +83,9 @@ inline std::string full_scenario() {
 
 /// Reads, and fails the test with the errors when there are any.
 inline model::Scenario must_read(std::string_view text, const std::vector<std::string>& settings = {}) {
-  const ReadResult result = read_scenario(text, "test.json", settings);
+  ReadResult result = read_scenario(text, "test.json", settings);
   EXPECT_TRUE(result.scenario.has_value()) << format_errors(result);
-  return result.scenario.value_or(model::Scenario{});
+  return std::move(result.scenario).value_or(model::Scenario{});
 }
 
 /// All errors of a scenario that must not read.

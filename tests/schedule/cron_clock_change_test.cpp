@@ -62,6 +62,13 @@ TEST(ClockChange, LordHoweTheWalkGoesOnFromHalfPast) {
               ElementsAre("2025-04-06 04:00:00 +10:30"));
 }
 
+TEST(ClockChange, LordHoweHalfPastLastsForWeeks) {
+  // From 6 April 00:00 on: 01:00 +11, 01:30 +10:30, …, 7 April 00:30, and from there day by day at 00:30: 3
+  // May 00:30 is past 00:00, so the walk goes on by hours, full ones again, to 6 May 00:00.
+  EXPECT_THAT(firings("0 0 3,6 * *", zone_named("Australia/Lord_Howe"), utc(2025, 4, 5, 13), 2),
+              ElementsAre("2025-05-06 00:00:00 +10:30", "2025-06-03 00:00:00 +10:30"));
+}
+
 TEST(ClockChange, LordHoweRepeatedAndMissingHalfHours) {
   const Zone zone = zone_named("Australia/Lord_Howe");
   EXPECT_THAT(
@@ -99,6 +106,17 @@ TEST(ClockChange, Havana) {
       ElementsAre("2025-11-02 00:30:00 -04:00", "2025-11-02 00:30:00 -05:00", "2025-11-03 00:30:00 -05:00"));
 }
 
+// Asuncion: 1 October 2023 00:00 -> 01:00 (04:00 UTC).
+TEST(ClockChange, AsuncionTheFirstOfTheMonthHasNoMidnight) {
+  // Two weeks after the change the walk still begins with the 1st, 00:00, which becomes 30 September 23:00. A
+  // month later is 30 October 23:00, then 30 November 23:00: 1 November is passed over.
+  EXPECT_THAT(firings("0 0 1 11 *", zone_named("America/Asuncion"), utc(2023, 10, 15, 12), 1),
+              ElementsAre("2024-11-01 00:00:00 -03:00"));
+  // Where the month matches, the walk goes by days from the 15th and finds it.
+  EXPECT_THAT(firings("0 0 1 * *", zone_named("America/Asuncion"), utc(2023, 10, 15, 12), 1),
+              ElementsAre("2023-11-01 00:00:00 -03:00"));
+}
+
 // Samoa had no 30 December 2011. Day by day the library comes to the 29th again and again; here the search
 // ends.
 TEST(ClockChange, SamoaAMissingDayEndsTheSearch) {
@@ -107,11 +125,14 @@ TEST(ClockChange, SamoaAMissingDayEndsTheSearch) {
               ElementsAre("2011-12-29 00:00:00 -10:00", "2011-12-31 00:00:00 +14:00"));
 }
 
-// Liberia's clocks were 44 min 30 s behind until 1972: whole minutes of absolute time are half past on the
-// wall.
-TEST(ClockChange, AnOffsetOfHalfAMinute) {
-  EXPECT_THAT(firings("0 0 * * *", zone_named("Africa/Monrovia"), utc(1971, 5, 1), 1),
-              ElementsAre("1971-05-01 00:00:00 -00:44"));
+// Until 1972 Liberia's clocks were 44 min 30 s behind: whole minutes of absolute time are half past one
+// there.
+TEST(ClockChange, MonroviaAnOffsetOfHalfAMinute) {
+  const Zone zone = zone_named("Africa/Monrovia");
+  EXPECT_THAT(firings("0 0 * * *", zone, utc(1971, 5, 1), 1), ElementsAre("1971-05-01 00:00:00 -00:44"));
+  // From 23:15:30 by minutes to 23:20:30, which matches but for the second; by seconds to 23:21:00, which no
+  // longer does; by minutes, full ones now, to 00:20:00.
+  EXPECT_THAT(firings("20 * * * *", zone, utc(1971, 5, 1), 1), ElementsAre("1971-05-01 00:20:00 -00:44"));
 }
 
 TEST(ClockChange, IsTheFirstMatchingMinuteWhereClocksChangeByWholeHoursAndKeepMidnight) {
