@@ -124,10 +124,12 @@ struct Load {
 struct VolumeEnd {
   std::uint32_t volume = kNone;
   std::int64_t stored_blocks = 0;
-  std::uint32_t backups = 0, collections_skipped = 0;
-  std::uint32_t beyond_retain = 0;       ///< backups in the store above what its jobs retain
-  std::uint32_t most_beyond_retain = 0;  ///< the most of them at any instant after the warm-up
+  std::uint32_t backups = 0;
+  std::uint32_t beyond_retain = 0;  ///< backups in the store above what its jobs retain
+  std::uint32_t collections_skipped = 0;
+  std::uint32_t most_beyond_retain = 0;  ///< the most above retention at any instant after the warm-up
   Duration beyond_retain_time{};         ///< for how long after the warm-up there were any
+};         ///< for how long after the warm-up there were any
 };
 
 /// Receives the records of one replication, in order of emission (never decreasing simulated time).

@@ -169,13 +169,22 @@ class Walk {
     return local ? std::optional(*local - period.offset) : std::nullopt;
   }
 
-  /// Whether the walk would find no change of the clock behind it: not where it stands, and not where it
-  /// first steps back to (the first of the month).
+  /// Whether the walk goes on as the search would: no change of the clock near where it stands or first steps
+  /// back to (the first of the month), and no odd time of day left over from an earlier one, which the
+  /// library would carry on through days and months.
   bool calm_before(const ZonePeriod& period) {
     if (period.offset % kMinute != 0) return false;
     const Reading now = clock();
-    if (stepped_ && (now.minute != 0 || now.second != 0)) return false;
-    const std::int64_t back = stepped_ ? t_ : t_ - std::int64_t{now.day} * kDay;
+    std::int64_t back = t_;
+    if (stepped_) {
+      if (now.minute != 0 || now.second != 0) return false;
+      const bool right_month = has(fields_.months, now.month);
+      const bool right_day = right_month && day_matches(fields_, now.day, now.weekday);
+      const bool at_midnight = now.hour == 0 && (right_month || now.day == 1);
+      if (!right_day && !at_midnight) return false;
+    } else {
+      back -= std::int64_t{now.day} * kDay;
+    }
     return period.begin == kZoneBegin || back > period.begin + kNearChange;
   }
 
