@@ -44,66 +44,58 @@ TEST_P(Beside, ObjectGoesAtTheResyncAfterTheIndexHasGone) {
   EXPECT_TRUE(after_the_lock) << "no seed shows a quick collection";
 }
 
+model::Scenario one_job(std::string_view longhorn) {
+  model::Scenario scenario = small_cluster(longhorn);
+  scenario.time.horizon = hours{2};
+  add_job(scenario, "daily", "0 0 * * *", 1, {add_volume(scenario, "v")}, 1);
+  return scenario;
+}
+/// A type-1 lock (a restore's, say) is held until `until`; the job's retention delete is asked for at 18.1.
+Recording delete_meets_a_lock(const model::Scenario& scenario, Duration until) {
+  const OtherLock other{0, 1, kStart, kStart + until};
+  return record_of_ticks(scenario, {FreeTick{0, kStart}}, {other});
+}
+
 // A refused try is seen at the next resync after it: state Error. The next try comes at the first resync that
-// lies 1 minute after the first try's beginning, then 2, then 4 after those.
+// lies 1 minute after the first try's beginning, the next 2 minutes after that one's, then 4, then 8. So they
+// begin at 18.1 + 0, 60 to 90, 180 to 240, 420 to 510, 900 to 1020 s: the lock of 800 s refuses four.
 TEST_P(Beside, RefusedComesBackAfterOneTwoFourMinutesAtAResync) {
-  model::Scenario scenario = small_cluster(GetParam());
-  scenario.time.horizon = hours{6};
-  scenario.platform.parameters.create_threads_per_backup = 1;
-  const std::uint32_t v = add_volume(scenario, "v");
-  scenario.volumes[v].dirtied.per_day = 48.0 * 200 * kMiB;
-  scenario.volumes[v].dirtied.hot_share = 1;
-  scenario.targets[0].write = BytesPerSecond{0.2 * kMiB};  // 1000 s of upload
-  add_job(scenario, "holder", "0 0 * * *", 9, {v});
-  add_job(scenario, "retaining", "1 0 * * *", 1, {v}, 1);
-  const Recording r = record_of(scenario);
-  const auto holder = r.backups(0);
-  const auto deletes = r.deletes(1);
+  const model::Scenario scenario = one_job(GetParam());
+  const Recording r = delete_meets_a_lock(scenario, seconds{800});
+  const auto deletes = r.deletes();
   ASSERT_EQ(deletes.size(), 1U);
   const auto tries = r.tries_of(deletes[0].id);
-  // 0, then not before 60, 60 + 120, 180 + 240, 420 + 480 s (each up to 30 s more).
-  ASSERT_GE(tries.size(), 4U);
-  ASSERT_LE(tries.size(), 6U);
+  ASSERT_EQ(tries.size(), 5U);
   Instant tried = deletes[0].requested;
+  EXPECT_AT(tried, 18.1);
   Duration pause = minutes{1};
   for (std::size_t i = 0; i < tries.size(); ++i) {
     EXPECT_EQ(tries[i].requested, tried + milliseconds{10}) << i;
-    EXPECT_EQ(tries[i].granted, i + 1 == tries.size());
-    if (!tries[i].granted) {
-      EXPECT_EQ(tries[i].blocked_by_operation, holder[0].id);
-    }
+    EXPECT_EQ(tries[i].granted, i == 4);
     tried = resync_from(scenario, 0, tried + pause);
     pause *= 2;
   }
-  EXPECT_EQ(deletes[0].tries, tries.size());
-  // Starvation in small: it did not win the first gap, as 1.7 does.
-  EXPECT_GT(tries.back().requested, holder[0].released);
+  EXPECT_EQ(deletes[0].tries, 5U);
+  EXPECT_EQ(deletes[0].outcome, Outcome::completed);
 }
 
 // delete.retry_cap bounds the pause, delete.retry_reset forgets it.
 TEST_P(Beside, BackOffIsCappedAndForgotten) {
-  model::Scenario scenario = small_cluster(GetParam());
-  scenario.time.horizon = hours{3};
-  scenario.platform.parameters.create_threads_per_backup = 1;
+  model::Scenario scenario = one_job(GetParam());
   scenario.platform.parameters.delete_retry_cap = minutes{2};
-  const std::uint32_t v = add_volume(scenario, "v");
-  scenario.volumes[v].dirtied.per_day = 48.0 * 200 * kMiB;
-  scenario.volumes[v].dirtied.hot_share = 1;
-  scenario.targets[0].write = BytesPerSecond{0.1 * kMiB};  // 2000 s of upload
-  add_job(scenario, "holder", "0 0 * * *", 9, {v});
-  add_job(scenario, "retaining", "1 0 * * *", 1, {v}, 1);
-  const Recording capped = record_of(scenario);
-  const auto tries = capped.tries_of(capped.deletes(1)[0].id);
+  const Recording capped = delete_meets_a_lock(scenario, seconds{2000});
+  const auto tries = capped.tries_of(capped.deletes()[0].id);
   ASSERT_GT(tries.size(), 6U);
   for (std::size_t i = 1; i + 1 < tries.size(); ++i) {
     const Duration pause = tries[i + 1].requested - tries[i].requested;
     EXPECT_GE(pause, minutes{2});
     EXPECT_LT(pause, minutes{2} + seconds{30});
   }
-  // Forgotten as soon as a minute and a half have gone by: every pause is a minute, or what is over it.
+  // A pause of two minutes is forgotten when a minute and a half have gone by, and so every pause is a minute
+  // or what the next resync makes of it.
   scenario.platform.parameters.delete_retry_reset = seconds{90};
-  const Recording forgetful = record_of(scenario);
-  const auto often = forgetful.tries_of(forgetful.deletes(1)[0].id);
+  const Recording forgetful = delete_meets_a_lock(scenario, seconds{2000});
+  const auto often = forgetful.tries_of(forgetful.deletes()[0].id);
   EXPECT_GT(often.size(), tries.size());
   for (std::size_t i = 0; i + 1 < often.size(); ++i)
     EXPECT_LE(often[i + 1].requested - often[i].requested, seconds{90} + seconds{30});
@@ -111,25 +103,20 @@ TEST_P(Beside, BackOffIsCappedAndForgotten) {
 
 // Between its tries the object is in state Error: the gate is open, and a create goes ahead.
 TEST_P(Beside, GateIsOpenBetweenTries) {
-  model::Scenario scenario = small_cluster(GetParam());
-  scenario.time.horizon = hours{1};
-  scenario.platform.parameters.create_threads_per_backup = 1;
-  const std::uint32_t v = add_volume(scenario, "v");
-  scenario.volumes[v].dirtied.per_day = 48.0 * 200 * kMiB;
-  scenario.volumes[v].dirtied.hot_share = 1;
-  scenario.targets[0].write = BytesPerSecond{0.2 * kMiB};  // holder's lock: until about 1011 s
-  add_job(scenario, "holder", "0 0 * * *", 9, {v});
-  add_job(scenario, "retaining", "1 0 * * *", 1, {v}, 1);
-  add_job(scenario, "third", "9 0 * * *", 9, {v});  // Backup object at 548.1
-  const Recording r = record_of(scenario);
-  const auto deletes = r.deletes(1);
+  model::Scenario scenario = one_job(GetParam());
+  add_job(scenario, "other", "0 0 * * *", 9, {0});
+  const OtherLock restore{0, 1, kStart, kStart + seconds{1200}};
+  const Recording r =
+      record_of_ticks(scenario, {FreeTick{0, kStart}, FreeTick{1, kStart + seconds{120}}}, {restore});
+  const auto deletes = r.deletes(0);
   ASSERT_EQ(deletes.size(), 1U);
-  EXPECT_GT(deletes[0].released, kStart + seconds{1000});
-  const auto third = r.backups(2);
-  ASSERT_EQ(third.size(), 1U);
-  const auto tries = r.tries_of(third[0].id);
+  EXPECT_GT(deletes[0].released, kStart + seconds{1200});
+  const auto creates = r.backups(1);
+  ASSERT_EQ(creates.size(), 1U);
+  EXPECT_AT(creates[0].requested, 128);
+  const auto tries = r.tries_of(creates[0].id);
   ASSERT_EQ(tries.size(), 1U);
-  EXPECT_LT(tries[0].requested - third[0].requested, seconds{90});
+  EXPECT_LT(tries[0].requested, creates[0].requested + seconds{60});
   EXPECT_TRUE(tries[0].granted);
 }
 

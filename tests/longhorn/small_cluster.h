@@ -37,6 +37,7 @@
 #include "sim/model/scenario.h"
 #include "sim/record/records.h"
 #include "sim/simulation.h"
+#include "sim/world/store_client.h"
 #include "sim/world/world.h"
 
 namespace headway::tests {
@@ -210,7 +211,25 @@ struct FreeTick {
   Instant at{};
 };
 
+/// Somebody else's lock: asked for at `from`, let go of at `until`.
+struct OtherLock {
+  std::uint32_t volume = 0;
+  std::int64_t type = 1;
+  Instant from{}, until{};
+};
+
 namespace detail {
+inline core::Task<void> hold(world::World& world, OtherLock stated) {
+  co_await core::sleep_until(world.engine, stated.from, core::Rank::work);
+  constexpr std::uint32_t kNoSuchPass = 1000;
+  world::Draws draws = world.draws(stated.volume, 0, stated.from, kNoSuchPass, 1);
+  world::HeldLock lock(world, stated.volume, stated.type, 0, world.new_operation(), draws, false);
+  const bool held = co_await lock.acquire();
+  if (!held) co_return;
+  co_await core::sleep_until(world.engine, stated.until, core::Rank::work);
+  co_await lock.release();
+}
+
 inline core::Task<void> fire(world::World& world, std::uint32_t job, Instant at, Instant next) {
   co_await core::sleep_until(world.engine, at, core::Rank::work);
   world.ledger.open_tick(job, at, next, world.jobs[job].volumes);
@@ -220,9 +239,9 @@ inline core::Task<void> fire(world::World& world, std::uint32_t job, Instant at,
 }
 }  // namespace detail
 
-/// Plays these ticks (of each job in ascending order) instead of the jobs' cron lines.
+/// Plays these ticks (of each job in ascending order) instead of the jobs' cron lines, beside `others`.
 inline Recording record_of_ticks(const model::Scenario& scenario, const std::vector<FreeTick>& ticks,
-                                 std::uint32_t replication = 0) {
+                                 const std::vector<OtherLock>& others = {}, std::uint32_t replication = 0) {
   Recording recording;
   const core::Luck luck(scenario.chance.seed, replication);
   core::Engine engine(scenario.time.start);
@@ -234,6 +253,7 @@ inline Recording record_of_ticks(const model::Scenario& scenario, const std::vec
         std::find_if(tick + 1, ticks.end(), [&](const FreeTick& t) { return t.job == tick->job; });
     engine.spawn(detail::fire(world, tick->job, tick->at, next == ticks.end() ? Instant::max() : next->at));
   }
+  for (const OtherLock& other : others) engine.spawn(detail::hold(world, other));
   engine.run_until(world.horizon());
   world.close();
   engine.abandon();
