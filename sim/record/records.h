@@ -129,7 +129,6 @@ struct VolumeEnd {
   std::uint32_t collections_skipped = 0;
   std::uint32_t most_beyond_retain = 0;  ///< the most above retention at any instant after the warm-up
   Duration beyond_retain_time{};         ///< for how long after the warm-up there were any
-};         ///< for how long after the warm-up there were any
 };
 
 /// Receives the records of one replication, in order of emission (never decreasing simulated time).

@@ -153,7 +153,7 @@ TEST(HostileInput, CronLinesAndZones) {
 TEST(HostileInput, FewBytesThatAskForMuchWork) {
   const auto repeated = [](int times, auto&& entry) {
     std::string out;
-    for (int i = 0; i < times; ++i) out += (i > 0 ? ", " : "") + entry(std::to_string(i));
+    for (int i = 0; i < times; ++i) out.append(i > 0 ? ", " : "").append(entry(std::to_string(i)));
     return out;
   };
   const std::string storage = R"(, "nodes": [{"name": "n"}], "targets": [{"name": "t", "write": "1GB/s"}])";
@@ -208,18 +208,22 @@ TEST(HostileInput, FewBytesThatAskForMuchWork) {
                                                }) +
                                       "]")),
             30);
-  EXPECT_LT(
-      seconds_for(R"({"name": "o", "time": {}, "platform": {"overrides": {)" +
-                  repeated(300'000, [](const std::string& i) { return R"("lock.lease)" + i + "\": 1"; }) +
-                  "}}}"),
-      30);
+  EXPECT_LT(seconds_for(R"({"name": "o", "time": {}, "platform": {"overrides": {)" +
+                        repeated(300'000,
+                                 [](const std::string& i) {
+                                   return std::string(R"("lock.lease)").append(i).append("\": 1");
+                                 }) +
+                        "}}}"),
+            30);
 }
 
 TEST(HostileInput, WarningsByTheHundredThousandOnOneLine) {
   std::string entries;
   for (int i = 0; i < 50'000; ++i) {
-    entries += (i > 0 ? ", " : "") + std::string(R"({"kind": "RecurringJob", "name": "j)") +
-               std::to_string(i) + R"(", "cron": "@daily"})";
+    entries.append(i > 0 ? ", " : "")
+        .append(R"({"kind": "RecurringJob", "name": "j)")
+        .append(std::to_string(i))
+        .append(R"(", "cron": "@daily"})");
   }
   const std::clock_t begin = std::clock();
   const auto result = read_scenario(bare_scenario(", \"schedules\": [" + entries + "]"), "x.json");

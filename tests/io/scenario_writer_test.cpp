@@ -144,13 +144,13 @@ TEST(ScenarioWriter, ReadsBackEqual) {
 TEST(ScenarioWriter, EveryParameterIsExplicit) {
   const std::string written = write_scenario(must_read(small_scenario()));
   for (const auto& row : model::parameter_table()) {
-    EXPECT_THAT(written, HasSubstr("\"" + std::string(row.name) + "\": "));
+    EXPECT_THAT(written, HasSubstr(std::string("\"").append(row.name).append("\": ")));
   }
 }
 
 TEST(ScenarioWriter, KeepsOverriddenParametersOfEveryPreset) {
   for (const auto version : model::longhorn_versions()) {
-    const auto scenario = must_read(small_scenario(), {"platform.longhorn=" + std::string(version)});
+    const auto scenario = must_read(small_scenario(), {std::string("platform.longhorn=").append(version)});
     expect_equal(scenario, must_read(write_scenario(scenario)));
   }
 }

@@ -117,6 +117,14 @@ TEST(ClockChange, AsuncionTheFirstOfTheMonthHasNoMidnight) {
               ElementsAre("2023-11-01 00:00:00 -03:00"));
 }
 
+TEST(ClockChange, AsuncionALateHourIsCarriedThroughTheMonths) {
+  // 1 October 2017 has no midnight either: 30 September 23:00, and so on to 30 January 23:00. "30 February"
+  // is 2 March, and so on to 2 February 2019, 23:00, which is too late for 16:00: the 3rd. February 2018 is
+  // passed over.
+  EXPECT_THAT(firings("0 16 * 2 *", zone_named("America/Asuncion"), utc(2017, 9, 28, 12), 1),
+              ElementsAre("2019-02-03 16:00:00 -03:00"));
+}
+
 // Samoa had no 30 December 2011. Day by day the library comes to the 29th again and again; here the search
 // ends.
 TEST(ClockChange, SamoaAMissingDayEndsTheSearch) {
