@@ -44,9 +44,9 @@ constexpr MetricInfo kTable[] = {
     {"deletes.hold_p99_s", quantity, "s", "99th percentile of the same."},
 
     {"volumes.beyond_retain_max", count, "",
-     "Most backups of one volume above what its jobs retain, at any instant of any replication."},
+     "Most Backup objects of one volume above what its jobs retain, at any instant of any replication."},
     {"volumes.beyond_retain_time_share", share, "",
-     "Part of the time in which a volume has more backups than its jobs retain, over all volumes."},
+     "Part of the time in which a volume has more Backup objects than its jobs retain, over all volumes."},
 
     {"nights.length_p50_s", quantity, "s",
      "Median over UTC days of the time from the first start to the last end of the day's runs."},

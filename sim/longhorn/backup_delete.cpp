@@ -58,7 +58,6 @@ core::Task<void> remove_under_lock(Deletion& d) {
   co_await core::delay(world.engine, remove_index, Rank::completion);
   d.backup.in_store = false;  // gone for every reader, long before the lock is
   const bool was_last = store.remove_index(d.backup.written);
-  world.note_retention(d.backup.volume);
 
   const Duration list_names = d.time_of(cost::delete_load_volume() + cost::list_backups(store.listed()));
   co_await core::delay(world.engine, list_names, Rank::completion);

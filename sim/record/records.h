@@ -125,7 +125,7 @@ struct VolumeEnd {
   std::uint32_t volume = kNone;
   std::int64_t stored_blocks = 0;
   std::uint32_t backups = 0;
-  std::uint32_t beyond_retain = 0;  ///< backups in the store above what its jobs retain
+  std::uint32_t beyond_retain = 0;  ///< completed Backup objects above what its jobs retain
   std::uint32_t collections_skipped = 0;
   std::uint32_t most_beyond_retain = 0;  ///< the most above retention at any instant after the warm-up
   Duration beyond_retain_time{};         ///< for how long after the warm-up there were any

@@ -204,7 +204,7 @@ void World::note_retention(std::uint32_t v) {
   std::uint32_t beyond = 0;
   for (const std::uint32_t j : volume.jobs) {
     std::int64_t kept = 0;
-    for (const auto& backup : volume.backups) kept += backup->in_store && backup->job == j;
+    for (const auto& backup : volume.backups) kept += backup->created_at != Instant{} && backup->job == j;
     const std::int64_t retain = scenario.jobs[j].retain;
     if (kept > retain) beyond += static_cast<std::uint32_t>(kept - retain);
   }
@@ -219,7 +219,9 @@ void World::note_retention(std::uint32_t v) {
 }
 
 void World::forget(Backup& backup) {
+  const std::uint32_t volume = backup.volume;
   std::erase_if(volumes[backup.volume].backups, [&](const auto& held) { return held.get() == &backup; });
+  note_retention(volume);
 }
 
 }  // namespace headway::world
