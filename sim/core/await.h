@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -22,15 +21,17 @@ class WaitList {
  public:
   void add(const Engine& engine, Ticket t) {
     if (tickets_.size() >= sweep_at_) {
+      tickets_.erase(tickets_.begin(), tickets_.begin() + static_cast<std::ptrdiff_t>(head_));
+      head_ = 0;
       std::erase_if(tickets_, [&](Ticket old) { return !engine.valid(old); });
       sweep_at_ = 2 * tickets_.size() + 16;
     }
     tickets_.push_back(t);
   }
   bool wake_one(Engine& engine) {
-    while (!tickets_.empty()) {
-      const Ticket t = tickets_.front();
-      tickets_.pop_front();
+    while (head_ < tickets_.size()) {
+      const Ticket t = tickets_[head_++];
+      if (head_ == tickets_.size()) tickets_.clear(), head_ = 0;
       if (engine.wake(t)) return true;
     }
     return false;
@@ -39,10 +40,13 @@ class WaitList {
     while (wake_one(engine)) {
     }
   }
-  std::size_t size() const { return tickets_.size(); }  ///< void ones included
+  std::size_t size() const { return tickets_.size() - head_; }  ///< void ones included
 
  private:
-  std::deque<Ticket> tickets_;
+  // A vector and an index, not a deque: most lists hold one ticket or none, and a deque allocates when it is
+  // made.
+  std::vector<Ticket> tickets_;
+  std::size_t head_ = 0;
   std::size_t sweep_at_ = 16;
 };
 

@@ -5,22 +5,19 @@
 #include "sim/core/check.h"
 
 namespace headway::world {
-namespace {
-
-std::int64_t added_by(const cost::DirtyLaw& law, const std::vector<double>& kept, double written) {
-  std::vector<double> with = kept;
-  with.insert(std::upper_bound(with.begin(), with.end(), written), written);
-  return cost::stored_blocks(law, with) - cost::stored_blocks(law, kept);
+std::int64_t BackupStore::added_by(double written) const {
+  // What deleting it again would free.
+  std::vector<double> with = kept_;
+  const auto at = with.insert(std::upper_bound(with.begin(), with.end(), written), written);
+  return cost::freed_blocks(law_, with, static_cast<std::size_t>(at - with.begin()));
 }
-
-}  // namespace
 
 BackupStore::Upload BackupStore::plan(double written) const {
   Upload upload;
   upload.full = !last_.has_value();
   if (upload.full) {
     upload.processed = cost::used_blocks(law_);
-    upload.fresh = added_by(law_, kept_, written);
+    upload.fresh = added_by(written);
   } else {
     // Snapshots of two jobs may be compared in either order; the blocks that differ are the same.
     const double grown = written > *last_ ? written - *last_ : *last_ - written;
@@ -30,15 +27,16 @@ BackupStore::Upload BackupStore::plan(double written) const {
 }
 
 void BackupStore::adopt(double written) {
-  const auto fresh = added_by(law_, kept_, written);
+  const auto fresh = added_by(written);
   begin_backup();
   complete_backup(written, fresh);
 }
 
 void BackupStore::complete_backup(double written, std::int64_t fresh) {
-  kept_.insert(std::upper_bound(kept_.begin(), kept_.end(), written), written);
+  const auto at = kept_.insert(std::upper_bound(kept_.begin(), kept_.end(), written), written);
+  referenced_ += cost::freed_blocks(law_, kept_, static_cast<std::size_t>(at - kept_.begin()));
   // Never less than what the kept backups refer to: two uploads of one time may each count a block once.
-  blocks_ = std::max(blocks_ + fresh, cost::stored_blocks(law_, kept_));
+  blocks_ = std::max(blocks_ + fresh, referenced_);
   last_ = written;
   volume_cfg_ = true;
   --in_progress_;
@@ -47,6 +45,7 @@ void BackupStore::complete_backup(double written, std::int64_t fresh) {
 bool BackupStore::remove_index(double written) {
   const auto at = std::find(kept_.begin(), kept_.end(), written);
   core::check_invariant(at != kept_.end(), "a backup is deleted that the store does not have");
+  referenced_ -= cost::freed_blocks(law_, kept_, static_cast<std::size_t>(at - kept_.begin()));
   kept_.erase(at);
   ++version_;
   // Backups of a volume that writes nothing are all alike: the last one is then still there.

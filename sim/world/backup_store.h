@@ -40,7 +40,7 @@ class BackupStore {
   /// volume.cfg names the newest backup left, or none when blocks may not be collected.
   void forget_last(bool collection_allowed);
   /// Blocks that nothing refers to.
-  std::int64_t unreferenced() const { return blocks_ - cost::stored_blocks(law_, kept_); }
+  std::int64_t unreferenced() const { return blocks_ - referenced_; }
   /// Removes the `found` unreferenced blocks that are still there; returns how many those were.
   std::int64_t collect(std::int64_t found);
 
@@ -55,10 +55,15 @@ class BackupStore {
   std::uint64_t version() const { return version_; }  ///< changes whenever the set of cfg names does
 
  private:
+  /// Blocks that a backup at `written` would add to those the kept ones refer to. O(kept).
+  std::int64_t added_by(double written) const;
+
   cost::DirtyLaw law_;
   std::vector<double> kept_;
   std::optional<double> last_;
   std::int64_t blocks_ = 0;
+  std::int64_t referenced_ =
+      0;  ///< stored_blocks(law_, kept_), kept up to date by what each backup adds or frees
   std::int64_t in_progress_ = 0;
   bool volume_cfg_ = false;
   std::uint64_t version_ = 0;

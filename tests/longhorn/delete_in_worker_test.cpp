@@ -9,7 +9,8 @@ namespace {
 using record::LockOutcome;
 using record::Outcome;
 
-// The table in small_cluster.h, from 18.1: the pod's third look sees the backup complete, and one is too many.
+// The table in small_cluster.h, from 18.1: the pod's third look sees the backup complete, and one is too
+// many.
 TEST(DeleteInWorker, TimelineOfOne) {
   model::Scenario scenario = small_cluster("1.7.2");
   add_job(scenario, "daily", "0 0 * * *", 1, {add_volume(scenario, "v")}, 1);
@@ -68,8 +69,8 @@ model::Scenario one_job() {
   return scenario;
 }
 
-// A refused try: target opened 10 ms, PUT, HEAD, 2 s, LIST, two files at 4 ms, LIST and DELETE = 2.064 s. Then
-// 5 ms, 10, 20 … but never later than the next resync. Without resyncs the tries begin at
+// A refused try: target opened 10 ms, PUT, HEAD, 2 s, LIST, two files at 4 ms, LIST and DELETE = 2.064 s.
+// Then 5 ms, 10, 20 … but never later than the next resync. Without resyncs the tries begin at
 //   18.1 + 0, 2.069, 4.143, 6.227, 8.331, 10.475, 12.699, 15.083, 17.787, 21.131, 25.755, …
 TEST(DeleteInWorker, RefusedComesBackByBackOffAndResync) {
   const model::Scenario scenario = one_job();

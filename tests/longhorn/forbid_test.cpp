@@ -15,10 +15,11 @@ INSTANTIATE_TEST_SUITE_P(Regimes, Forbid, testing::Values("1.7.2", "1.8.2", "1.1
 // Every minute, but a run takes long: the snapshot shows as ready 150 s after it was asked for, so the Backup
 // object comes 155 s (the 31st look) after the pod's start, and the pod ends 10 s later.
 //   tick 0:   0.1 Job, 3.1 pod, 158.1 object, 168.1 pod over, 169.1 Job over
-//             ticks 60 and 120 have been missed; the search finds the latter: it starts at 169.1, 60 is skipped
-//   tick 120: 169.1, 172.1, 327.1, 337.1, 338.1; ticks 180, 240, 300 missed; 300 starts, 180 and 240 are skipped
-//   tick 300: 338.1, 341.1, 496.1, 506.1, 507.1; 360, 420, 480 missed; 480 starts
-//   tick 480: 507.1 … is over at 676.1, beyond the horizon of 10 minutes
+//             ticks 60 and 120 have been missed; the search finds the latter: it starts at 169.1, 60 is
+//             skipped
+//   tick 120: 169.1, 172.1, 327.1, 337.1, 338.1; ticks 180, 240, 300 missed; 300 starts, 180 and 240 are
+//   skipped tick 300: 338.1, 341.1, 496.1, 506.1, 507.1; 360, 420, 480 missed; 480 starts tick 480: 507.1 …
+//   is over at 676.1, beyond the horizon of 10 minutes
 model::Scenario overrunning(std::string_view longhorn) {
   model::Scenario scenario = small_cluster(longhorn);
   scenario.time.horizon = minutes{10};
@@ -72,9 +73,9 @@ TEST_P(Forbid, DueAndLost) {
   EXPECT_EQ(due[8].cause, Cause::window_overrun);
 }
 
-// A Job that ends between a tick and the controller's look at it (100 ms later) is followed by that tick's run,
-// not by an older one's. Ticks every minute; Job over at 169.1, so the pod's last second is stretched to 180.05:
-// cron.job_done_delay 11.95 s.
+// A Job that ends between a tick and the controller's look at it (100 ms later) is followed by that tick's
+// run, not by an older one's. Ticks every minute; Job over at 169.1, so the pod's last second is stretched to
+// 180.05: cron.job_done_delay 11.95 s.
 TEST_P(Forbid, ATickThatHasJustComeIsFound) {
   model::Scenario scenario = overrunning(GetParam());
   scenario.platform.parameters.cron_job_done_delay = milliseconds{11950};
@@ -100,22 +101,21 @@ TEST_P(Forbid, OtherJobsAreNotHeldUp) {
   EXPECT_AT(r.runs[1].fired, 0.1);
 }
 
-// An uneven line (ticks at 0, 1, 3 minutes past each full 5) after three misses. Kubernetes 1.30 steps from one
-// first interval before t1 + (n - 1) (t2 - t1); 1.24 answers that very instant, tick or not; both start a run
-// for the latest tick that is owed. Run of 0 is over at 169.1 with 60 missed; only one: that is served.
+// An uneven line, ticks at 0, 60, 180, 300. The run of 0 is over at 169.1 with only 60 missed: that is
+// served.
 TEST_P(Forbid, UnevenLinesAreSearchedAsTheControllerDoes) {
   model::Scenario scenario = small_cluster(GetParam());
   scenario.time.horizon = minutes{10};
   scenario.platform.parameters.snapshot_take = seconds{150};
   add_job(scenario, "uneven", "0,1,3,5 * * * *", 99, {add_volume(scenario, "v")}, 1);
   scenario.platform.parameters.cron_missed_search = model::MissedTickSearch::first_interval_one_back;
-  Recording r = record_of(scenario);
+  const Recording r = record_of(scenario);
   auto runs = r.runs_of(0);
   std::sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
   ASSERT_EQ(runs.size(), 4U);
   EXPECT_AT(runs[1].fired, 169.1);  // tick 60
-  // Over at 338.1 with 180 and 300 missed: t1 = 180, t2 = 300, one interval of 120 s fits into 158.1 s: n = 2;
-  // one back from 300 is 180, from where 300 is found.
+  // Over at 338.1 with 180 and 300 missed: t1 = 180, t2 = 300, one interval of 120 s fits into 158.1 s: n =
+  // 2; one back from 300 is 180, from where 300 is found.
   EXPECT_EQ(runs[2].outcome, Outcome::skipped);
   EXPECT_AT(runs[3].fired, 338.1);
 }

@@ -11,9 +11,10 @@ namespace {
 class Limits : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Regimes, Limits, testing::Values("1.7.2", "1.8.2", "1.11.3"));
 
-// Four backups at once, one manager. Its mutex is held for a start RPC, 3.0940105 s, so locks are asked for at
-// 8.11 + n x 3.0940105. The third and fourth also meet the status looks of the first (it started at 11.19, was
-// looked at 2 s later and waits for the mutex in its turn): that costs nothing, reading a monitor takes no time.
+// Four backups at once, one manager. Its mutex is held for a start RPC, 3.0940105 s, so locks are asked for
+// at 8.11 + n x 3.0940105. The third and fourth also meet the status looks of the first (it started at 11.19,
+// was looked at 2 s later and waits for the mutex in its turn): that costs nothing, reading a monitor takes
+// no time.
 TEST_P(Limits, OneStartAtATimeForEachManager) {
   model::Scenario scenario = small_cluster(GetParam());
   std::vector<std::uint32_t> volumes;
@@ -74,8 +75,7 @@ TEST_P(Limits, DeletesDoNotHoldTheSlot) {
   const Recording r = record_of(scenario);
   const auto backups = r.backups();
   ASSERT_EQ(backups.size(), 3U);
-  for (std::size_t i = 0; i < 3; ++i)
-    EXPECT_AT(backups[i].requested, 8.1 + 15 * static_cast<double>(i));
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_AT(backups[i].requested, 8.1 + 15 * static_cast<double>(i));
   EXPECT_EQ(r.deletes().size(), 3U);
 }
 

@@ -1,4 +1,5 @@
-// What a failed volume does to its pod: all volumes again after 10, 20 and 40 s in regimes A and B, nothing in C.
+// What a failed volume does to its pod: all volumes again after 10, 20 and 40 s in regimes A and B, nothing
+// in C.
 #include <gtest/gtest.h>
 
 #include <map>

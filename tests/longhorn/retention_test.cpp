@@ -11,9 +11,9 @@ using record::Outcome;
 class Retention : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Regimes, Retention, testing::Values("1.7.2", "1.8.2", "1.11.3"));
 
-// Four old backups e1 … e4, retain 2, hourly. After the first new one n1 there are five: e1, e2, e3 go, all at
-// once. Then one each hour: e4, n1, n2. Names: a delete's parent is the operation that made the backup, 0 for
-// those that were there.
+// Four old backups e1 … e4, retain 2, hourly. After the first new one n1 there are five: e1, e2, e3 go, all
+// at once. Then one each hour: e4, n1, n2. Names: a delete's parent is the operation that made the backup, 0
+// for those that were there.
 TEST_P(Retention, OldestFirstAndTheNewestStay) {
   model::Scenario scenario = small_cluster(GetParam());
   scenario.time.horizon = hours{4};
@@ -24,7 +24,8 @@ TEST_P(Retention, OldestFirstAndTheNewestStay) {
   const auto deletes = r.deletes();
   ASSERT_EQ(deletes.size(), 6U);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_AT(deletes[i].requested, 18.1);
-  for (std::size_t i = 3; i < 6; ++i) EXPECT_AT(deletes[i].requested, 3600 * static_cast<double>(i - 2) + 18.1);
+  for (std::size_t i = 3; i < 6; ++i)
+    EXPECT_AT(deletes[i].requested, 3600 * static_cast<double>(i - 2) + 18.1);
   for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(deletes[i].parent, 0U);
   EXPECT_EQ(deletes[4].parent, made[0].id);
   EXPECT_EQ(deletes[5].parent, made[1].id);
@@ -46,8 +47,8 @@ TEST_P(Retention, CountsItsOwnJobOnly) {
   EXPECT_EQ(r.ends[0].beyond_retain, 19U);
 }
 
-// A delete that does not get on is not asked for twice, and what it still holds counts: with e1 under deletion
-// (a lock is in the way until 3 h), each hour adds one and asks for one, the next oldest.
+// A delete that does not get on is not asked for twice, and what it still holds counts: with e1 under
+// deletion (a lock is in the way until 3 h), each hour adds one and asks for one, the next oldest.
 TEST_P(Retention, BackupsUnderDeletionStillCount) {
   model::Scenario scenario = small_cluster(GetParam());
   scenario.time.horizon = hours{3};
@@ -67,8 +68,8 @@ TEST_P(Retention, BackupsUnderDeletionStillCount) {
   EXPECT_EQ(r.ends[0].beyond_retain, 3U);
 }
 
-// A failed backup does not count and is not removed: its create is refused by a type-2 lock, and with retain 1
-// and one old backup there is nothing to delete.
+// A failed backup does not count and is not removed: its create is refused by a type-2 lock, and with retain
+// 1 and one old backup there is nothing to delete.
 TEST_P(Retention, FailedBackupsDoNotCount) {
   model::Scenario scenario = small_cluster(GetParam());
   scenario.platform.parameters.job_rerun_on_failure = false;
@@ -90,8 +91,7 @@ TEST_P(Retention, OldBackupOfAnIdleVolumeIsNotTheLast) {
   add_job(scenario, "hourly", "0 * * * *", 1, {add_volume(scenario, "v")}, 1);
   const Recording r = record_of(scenario);
   for (const auto& o : r.backups()) EXPECT_EQ(o.blocks, 0);
-  for (const auto& d : r.deletes())
-    EXPECT_NEAR(to_seconds(d.released - d.requested), 3.9880105, 2e-6);
+  for (const auto& d : r.deletes()) EXPECT_NEAR(to_seconds(d.released - d.requested), 3.9880105, 2e-6);
 }
 
 }  // namespace

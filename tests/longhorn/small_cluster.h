@@ -5,7 +5,8 @@
 // second look, 5 s after it asked. What is still drawn are the owner of an object (with more than one node),
 // the order of volumes, lock names, and the phase of each node's resync, which `resync_from` tells.
 //
-// With 200 MiB used (100 blocks), 1 s for the comparison and no other lock file, for a backup object made at 0:
+// With 200 MiB used (100 blocks), 1 s for the comparison and no other lock file, for a backup object made at
+// 0:
 //
 //    0.010 driver init         LIST
 //    0.030 lock file saved     PUT        0.031 its time   HEAD       2.031 waited
@@ -233,6 +234,7 @@ inline core::Task<void> hold(world::World& world, OtherLock stated) {
 inline core::Task<void> fire(world::World& world, std::uint32_t job, Instant at, Instant next) {
   co_await core::sleep_until(world.engine, at, core::Rank::work);
   world.ledger.open_tick(job, at, next, world.jobs[job].volumes);
+  co_await core::delay(world.engine, world.parameters.cron_sync_delay, core::Rank::work);
   if (world.jobs[job].active) co_return;  // Forbid, without its catch-up
   world.jobs[job].active = true;
   co_await longhorn::run_job(world, job, at);

@@ -1,10 +1,11 @@
 // A refused create: what its pod sees of it, and what becomes of the backup that was due.
 //
-// Two jobs on one volume, LIST takes 1 s. `first` (tick 0, retain 1, one backup exists) completes and asks for
-// its retention delete at 18.1; its lock is held from 22.146 to 210.188, because the block tree is listed in
-// 184 requests:
+// Two jobs on one volume, LIST takes 1 s. `first` (tick 0, retain 1, one backup exists) completes and asks
+// for its retention delete at 18.1; its lock is held from 22.146 to 210.188, because the block tree is listed
+// in 184 requests:
 //   18.1 asked; 19.1 opened; 19.12 PUT; 21.121 waited; 22.121 listed; 22.125 decided; 22.146 held
-//   23.154 victim's index gone; 24.157 listed; 208.160 surveyed; 209.160 listed again; 209.183; 210.188 removed
+//   23.154 victim's index gone; 24.157 listed; 208.160 surveyed; 209.160 listed again; 209.183; 210.188
+//   removed
 // `second` (tick 60) makes its Backup object at 68.1 and looks at the lock files at 72.129: two of them.
 #include <gtest/gtest.h>
 
