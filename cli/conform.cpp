@@ -42,7 +42,9 @@ int conform(const std::vector<std::string>& arguments) {
 
   void (*replay)(std::istream&, std::string_view, io::ConformReport&) = nullptr;
   if (words[0] == "locks")
-    replay = [](std::istream& in, std::string_view name, io::ConformReport& to) { io::conform_locks(in, name, to); };
+    replay = [](std::istream& in, std::string_view name, io::ConformReport& to) {
+      io::conform_locks(in, name, to);
+    };
   if (words[0] == "cron") replay = io::conform_cron;
   if (words[0] == "flows") replay = io::conform_flows;
   if (replay == nullptr)
@@ -60,7 +62,8 @@ int conform(const std::vector<std::string>& arguments) {
     replay(file, words[i], report);
   }
   if (report.not_modelled > 0)
-    std::cerr << report.not_modelled << " lines record the dialect of robfig/cron v1.2.0, which is not modelled yet: "
+    std::cerr << report.not_modelled
+              << " lines record the dialect of robfig/cron v1.2.0, which is not modelled yet: "
               << "not counted\n";
   for (const std::string& problem : report.problems) std::cerr << problem << "\n";
   if (options.has("json")) {
