@@ -43,8 +43,7 @@ Outcomes& of(ReplicationSummary& summary, OperationKind kind) {
 }  // namespace
 
 Tally::Tally(const model::Scenario& scenario)
-    : scenario_(scenario),
-      counted_from_(scenario.time.start + scenario.time.warm_up),
+    : counted_from_(scenario.time.start + scenario.time.warm_up),
       end_(scenario.time.start + scenario.time.horizon),
       neighbours_(scenario.volumes.size()),
       levels_(scenario.targets.size()),

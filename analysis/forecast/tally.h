@@ -24,7 +24,7 @@ namespace headway::forecast {
 
 class Tally : public record::Sink {
  public:
-  /// The scenario must outlive the tally. Records' indexes must be below the sizes of its lists or kNone.
+  /// Records' indexes must be below the sizes of its lists or kNone.
   explicit Tally(const model::Scenario& scenario);
 
   void on(const record::Operation& operation) override;
@@ -50,7 +50,6 @@ class Tally : public record::Sink {
   void advance(std::uint32_t target, Instant to);
   void good_backup(std::uint32_t volume, Instant at);
 
-  const model::Scenario& scenario_;
   Instant counted_from_, end_;
   ReplicationSummary summary_;
   Fingerprint fingerprint_;

@@ -152,7 +152,6 @@ void read_platform(Draft& draft, NodeId node, bool needed) {
   }
   // Without a version the newest release's preset is taken: for the checks that follow an error already
   // reported, and for scenarios of bare transfers, which use no parameter.
-  draft.longhorn_known = !longhorn.empty();
   platform.longhorn = longhorn.empty() ? newest : longhorn;
   platform.kubernetes = kubernetes;
   platform.parameters = *model::preset(platform.longhorn, platform.kubernetes);

@@ -26,10 +26,11 @@ struct Group {
   std::vector<Existing> backups;
 };
 
-std::optional<Bytes> read_block_size(Input& in, NodeId node) {
+/// What Longhorn offers, or what the scenario's own parameter says.
+std::optional<Bytes> read_block_size(Input& in, NodeId node, Bytes parameter) {
   const auto size = read_bytes(in, node, Bytes{1}, kMaxBytes);
-  if (!size || *size == Bytes{2 * kMiB} || *size == Bytes{16 * kMiB}) return size;
-  in.refuse(node, "\"2Mi\" or \"16Mi\"");
+  if (!size || *size == Bytes{2 * kMiB} || *size == Bytes{16 * kMiB} || *size == parameter) return size;
+  in.refuse(node, "\"2Mi\", \"16Mi\" or the value of the parameter block.size");
   return std::nullopt;
 }
 
@@ -140,8 +141,9 @@ std::optional<Group> read_group(Draft& draft, NodeId entry, std::int64_t room) {
   common.compression_ratio = fields.get("compression_ratio", 1.0, [](Input& i, NodeId n) {
     return read_number(i, n, 1, kMaxCompressionRatio);
   });
-  common.block_size =
-      fields.get("block_size", draft.scenario.platform.parameters.block_size, read_block_size);
+  const Bytes block_size = draft.scenario.platform.parameters.block_size;
+  common.block_size = fields.get("block_size", block_size,
+                                 [&](Input& i, NodeId n) { return read_block_size(i, n, block_size); });
   common.attached = fields.get("attached", true, read_flag);
   read_unsimulated_keys(draft, fields);
   if (!name) return std::nullopt;  // what follows is reckoned from the name

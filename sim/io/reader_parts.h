@@ -27,7 +27,6 @@ struct Draft {
   std::vector<NodeId> job_nodes;                          ///< where each of scenario.jobs stands
   std::int64_t empirical_room = kMaxEmpiricalTotal;       ///< observed values that may still be copied
   bool nodes_given = false, targets_given = false;        ///< the scenario lists some, right or wrong
-  bool longhorn_known = false;                            ///< the platform's parameters are those of a preset
   std::unordered_map<std::string, schedule::Cron> crons;  ///< parsed lines
 
   explicit Draft(Input& input) : in(input) {}

@@ -168,6 +168,8 @@ core::Task<void> delete_beside_controller(Deletion& d) {
     --volume.deleting;
     if (!refused) {
       d.record.ended = world.now();
+      d.backup.gone = true;
+      world.note_retention(d.backup.volume);
       co_await removal;  // the collection may go on, and hold the lock
       co_return;
     }

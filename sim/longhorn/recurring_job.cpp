@@ -65,7 +65,7 @@ Backup& make_backup(World& world, const Pass& pass, std::uint32_t v, double writ
 void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
   std::vector<Backup*> own;
   for (const auto& backup : world.volumes[v].backups) {
-    const bool labelled = backup->job == job && backup->created_at != Instant{};
+    const bool labelled = backup->job == job && backup->created_at != Instant{} && !backup->gone;
     if (labelled && (backup->state == BackupState::completed || backup->deletion_requested))
       own.push_back(backup.get());
   }

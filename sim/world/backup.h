@@ -23,6 +23,7 @@ struct Backup {
   bool start_visible = false;  ///< status.snapshotName is written: the job sees it as started
   bool in_store = false;       ///< its cfg is on the target
   bool deletion_requested = false;
+  bool gone = false;  ///< its finalizer is removed: no list shows it, though a process may still be at work
   Instant created_at{};      ///< completion, by which retention sorts
   double written = 0;        ///< volume content at the snapshot: bytes written since the origin
   record::Operation record;  ///< of its creation, filled as it goes

@@ -204,7 +204,8 @@ void World::note_retention(std::uint32_t v) {
   std::uint32_t beyond = 0;
   for (const std::uint32_t j : volume.jobs) {
     std::int64_t kept = 0;
-    for (const auto& backup : volume.backups) kept += backup->created_at != Instant{} && backup->job == j;
+    for (const auto& backup : volume.backups)
+      kept += backup->created_at != Instant{} && !backup->gone && backup->job == j;
     const std::int64_t retain = scenario.jobs[j].retain;
     if (kept > retain) beyond += static_cast<std::uint32_t>(kept - retain);
   }

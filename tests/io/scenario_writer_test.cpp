@@ -163,6 +163,12 @@ TEST(ScenarioWriter, DistributionsOfAwkwardNumbers) {
   expect_equal(scenario, must_read(write_scenario(scenario)));
 }
 
+TEST(ScenarioWriter, BlockSizesOfTheParameter) {
+  const auto scenario = must_read(small_scenario(), {"platform.overrides.block.size=4Mi"});
+  EXPECT_EQ(scenario.volumes.at(0).block_size, Bytes{4 * kMiB});
+  expect_equal(scenario, must_read(write_scenario(scenario)));
+}
+
 TEST(VolumeRuns, EqualVolumesBecomeOneEntry) {
   const auto scenario = must_read(full_scenario());
   const auto runs = volume_runs(scenario);
