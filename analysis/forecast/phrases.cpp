@@ -53,7 +53,7 @@ std::string share_phrase(const statistics::Estimate& share) {
   if (!std::isfinite(share.value)) return "-";
   if (share.value <= 0) return fmt::format("at most {} %", percent_digits(share.high));
   if (share.value >= 1) return fmt::format("at least {} %", percent_digits(share.low));
-  const std::string value = fmt::format("{} %", percent_digits(share.value));
+  std::string value = fmt::format("{} %", percent_digits(share.value));
   if (share.method == statistics::kOneReplicationMethod) return value;
   return fmt::format("{}, {}–{} %", value, percent_digits(share.low), percent_digits(share.high));
 }

@@ -182,7 +182,7 @@ std::string suggest_instant(std::string_view text) {
   std::string word(text.substr(0, 64));
   if (const auto blank = word.find(' '); blank != std::string::npos) word[blank] = 'T';
   for (const std::string_view tail : {"", "Z", ":00Z", "T00:00:00Z"}) {
-    const std::string guess = word + std::string(tail);
+    std::string guess = word + std::string(tail);
     if (guess != text && parse_instant(guess)) return guess;
   }
   return {};

@@ -69,7 +69,8 @@ std::vector<Action> SmallRules::choices(const SmallState& state) const {
     overdue |= deadline(a) <= state.now;
     someone_died |= a.attempt.dead();
   }
-  for (std::uint8_t i = 0; i < state.actors.size(); ++i) {
+  const auto actors = static_cast<std::uint8_t>(state.actors.size());  // two or three
+  for (std::uint8_t i = 0; i < actors; ++i) {
     const ActorState& a = state.actors[i];
     const Next next = a.attempt.next();
     const bool waits = next.operation == Operation::wait && deadline(a) > state.now;

@@ -137,7 +137,8 @@ TEST_P(Workers, FiveDeletesStallACreateOnlyUpToOneSeven) {
   scenario.time.horizon = hours{2};
   scenario.targets[0].latency.list = 1;  // a delete takes 192 s
   std::vector<std::uint32_t> volumes;
-  for (int i = 0; i < 5; ++i) volumes.push_back(add_volume(scenario, "v" + std::to_string(i)));
+  for (int i = 0; i < 5; ++i)
+    volumes.push_back(add_volume(scenario, numbered("v", static_cast<std::uint64_t>(i))));
   add_job(scenario, "five", "0 0 * * *", 1, volumes, 1, 5);
   const std::uint32_t other = add_volume(scenario, "other");
   add_job(scenario, "other", "2 0 * * *", 5, {other}, 1);
@@ -168,7 +169,8 @@ TEST(DeleteInWorker, LongDeletesMakeStartsTooLate) {
   scenario.platform.parameters.job_rerun_on_failure = false;
   scenario.targets[0].latency.list = 4;  // a delete takes 12 min
   std::vector<std::uint32_t> volumes;
-  for (int i = 0; i < 5; ++i) volumes.push_back(add_volume(scenario, "v" + std::to_string(i)));
+  for (int i = 0; i < 5; ++i)
+    volumes.push_back(add_volume(scenario, numbered("v", static_cast<std::uint64_t>(i))));
   add_job(scenario, "five", "0 0 * * *", 1, volumes, 1, 5);
   add_job(scenario, "other", "3 0 * * *", 5, {add_volume(scenario, "other")}, 1);
   const Recording r = record_of(scenario);

@@ -18,7 +18,8 @@ INSTANTIATE_TEST_SUITE_P(Regimes, Limits, testing::Values("1.7.2", "1.8.2", "1.1
 TEST_P(Limits, OneStartAtATimeForEachManager) {
   model::Scenario scenario = small_cluster(GetParam());
   std::vector<std::uint32_t> volumes;
-  for (int i = 0; i < 4; ++i) volumes.push_back(add_volume(scenario, "v" + std::to_string(i)));
+  for (int i = 0; i < 4; ++i)
+    volumes.push_back(add_volume(scenario, numbered("v", static_cast<std::uint64_t>(i))));
   add_job(scenario, "daily", "0 0 * * *", 9, volumes, 1);
   std::vector<double> asked;
   const Recording r = record_of(scenario);
@@ -37,7 +38,8 @@ TEST_P(Limits, OneStartAtATimeForEachManager) {
 TEST_P(Limits, ManagersStartSideBySide) {
   model::Scenario scenario = small_cluster(GetParam(), 3);
   std::vector<std::uint32_t> volumes;
-  for (int i = 0; i < 12; ++i) volumes.push_back(add_volume(scenario, "v" + std::to_string(i)));
+  for (int i = 0; i < 12; ++i)
+    volumes.push_back(add_volume(scenario, numbered("v", static_cast<std::uint64_t>(i))));
   add_job(scenario, "daily", "0 0 * * *", 9, volumes, 1, 12);
   const Recording r = record_of(scenario);
   std::map<Instant, int> change;
@@ -55,7 +57,8 @@ TEST_P(Limits, SlotsAreNeverExceeded) {
   model::Scenario scenario = small_cluster(GetParam());
   scenario.platform.parameters.create_serialised_per_node = false;
   std::vector<std::uint32_t> volumes;
-  for (int i = 0; i < 5; ++i) volumes.push_back(add_volume(scenario, "v" + std::to_string(i)));
+  for (int i = 0; i < 5; ++i)
+    volumes.push_back(add_volume(scenario, numbered("v", static_cast<std::uint64_t>(i))));
   add_job(scenario, "daily", "0 0 * * *", 9, volumes, 1, 2);
   const Recording r = record_of(scenario);
   const auto backups = r.backups();
@@ -70,7 +73,8 @@ TEST_P(Limits, DeletesDoNotHoldTheSlot) {
   model::Scenario scenario = small_cluster(GetParam());
   scenario.targets[0].latency.list = 1;
   std::vector<std::uint32_t> volumes;
-  for (int i = 0; i < 3; ++i) volumes.push_back(add_volume(scenario, "v" + std::to_string(i)));
+  for (int i = 0; i < 3; ++i)
+    volumes.push_back(add_volume(scenario, numbered("v", static_cast<std::uint64_t>(i))));
   add_job(scenario, "daily", "0 0 * * *", 1, volumes, 1, 1);
   const Recording r = record_of(scenario);
   const auto backups = r.backups();

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "tests/longhorn/played_scenario.h"
+#include "tests/longhorn/small_cluster.h"
 
 namespace headway::tests {
 namespace {
@@ -88,7 +89,7 @@ TEST(UploadThreads, FollowThePublishedTable) {
   constexpr std::array<double, 10> kPublished = {33, 67, 101, 132, 160, 178, 201, 217, 226, 240};
   for (std::size_t n = 1; n <= kPublished.size(); ++n) {
     const Played played =
-        play_shipped("upload-threads", {"platform.overrides.create.threads_per_backup=" + std::to_string(n)});
+        play_shipped("upload-threads", {numbered("platform.overrides.create.threads_per_backup=", n)});
     const forecast::Metric* rate = forecast::find_metric(played.forecast, "uploads.rate_mib_s");
     ASSERT_NE(rate, nullptr);
     EXPECT_NEAR(rate->estimate.value / kPublished[n - 1], 1, 0.05) << n << " threads";

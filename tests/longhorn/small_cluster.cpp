@@ -11,6 +11,12 @@
 
 namespace headway::tests {
 
+std::string numbered(std::string_view name, std::uint64_t number) {
+  std::string both(name);
+  both += std::to_string(number);
+  return both;
+}
+
 model::Scenario small_cluster(std::string_view longhorn, std::size_t nodes) {
   model::Scenario scenario;
   scenario.name = "small";
@@ -26,7 +32,7 @@ model::Scenario small_cluster(std::string_view longhorn, std::size_t nodes) {
   const BytesPerSecond line{1e9};
   for (std::size_t i = 0; i < nodes; ++i) {
     model::Node node;
-    node.name = "node" + std::to_string(i + 1);
+    node.name = numbered("node", i + 1);
     node.upload = node.download = line;
     node.disk_read = node.disk_write = BytesPerSecond{200.0 * kMiB};
     node.thread_rate = BytesPerSecond{100.0 * kMiB};

@@ -119,6 +119,9 @@ struct Recording : record::Sink {
 /// The cluster as the comment at the top has it, with one target and no volumes and jobs yet; 30 minutes.
 model::Scenario small_cluster(std::string_view longhorn, std::size_t nodes = 1);
 
+/// "v" and 7 are "v7".
+std::string numbered(std::string_view name, std::uint64_t number);
+
 std::uint32_t add_volume(model::Scenario& scenario, std::string name, std::uint32_t node = 0,
                          Bytes used = Bytes{200 * kMiB});
 

@@ -99,13 +99,13 @@ model::Scenario dateless(std::uint64_t seed) {
   scenario.targets[0].write = BytesPerSecond{dice.real(0.3, 20) * kMiB};
   const std::array<const char*, 3> lines = {"*/20 * * * *", "7,37 * * * *", "13 1-23/2 * * *"};
   for (std::size_t j = 0; j < 3; ++j) {
-    const std::uint32_t v =
-        add_volume(scenario, "v" + std::to_string(j), 0, Bytes{dice.whole(1, 900) * kMiB});
+    const std::uint32_t v = add_volume(scenario, numbered("v", static_cast<std::uint64_t>(j)), 0,
+                                       Bytes{dice.whole(1, 900) * kMiB});
     scenario.volumes[v].dirtied.per_day = dice.real(0, 8) * kGiB;
     scenario.volumes[v].dirtied.hot_share = dice.real(0, 1);
     // The third job shares the second one's volume.
-    add_job(scenario, "job" + std::to_string(j), lines[j], dice.whole(1, 3), {j == 2 ? 1 : v},
-            dice.whole(0, 3));
+    add_job(scenario, numbered("job", static_cast<std::uint64_t>(j)), lines[j], dice.whole(1, 3),
+            {j == 2 ? 1 : v}, dice.whole(0, 3));
   }
   return scenario;
 }

@@ -242,7 +242,7 @@ std::uint64_t fingerprint(const Recording& r) {
 TEST(Properties, HoldInRandomSmallScenarios) {
   std::size_t operations = 0, refused = 0, late = 0, skipped = 0, deletes = 0, reruns = 0, torn = 0;
   for (std::uint64_t seed = 1; seed <= kScenarios; ++seed) {
-    SCOPED_TRACE("random_small(" + std::to_string(seed) + ")");
+    SCOPED_TRACE(numbered("random_small ", seed));
     const model::Scenario scenario = random_small(seed);
     const Recording r = record_of(scenario);
     torn += check_exclusion(scenario, r);

@@ -62,8 +62,8 @@ inline void add_random_jobs(Dice& dice, model::Scenario& scenario) {
     std::vector<std::uint32_t> volumes;
     for (std::uint32_t v = 0; v < scenario.volumes.size(); ++v)
       if (dice.chance(0.7)) volumes.push_back(v);
-    add_job(scenario, "job" + std::to_string(j), dice.one_of(kLines), dice.whole(1, 3), volumes,
-            dice.whole(0, 4), dice.whole(1, 4));
+    add_job(scenario, numbered("job", static_cast<std::uint64_t>(j)), dice.one_of(kLines), dice.whole(1, 3),
+            volumes, dice.whole(0, 4), dice.whole(1, 4));
   }
 }
 
@@ -96,7 +96,7 @@ inline model::Scenario random_small(std::uint64_t seed) {
   if (dice.chance(0.4)) scenario.targets.push_back(scenario.targets[0]);
   for (std::size_t t = 0; t < scenario.targets.size(); ++t) {
     model::Target& target = scenario.targets[t];
-    target.name = "target" + std::to_string(t);
+    target.name = numbered("target", static_cast<std::uint64_t>(t));
     target.kind = dice.chance(0.7) ? model::TargetKind::s3 : model::TargetKind::nfs;
     target.write = BytesPerSecond{dice.real(0.5, 50) * kMiB};
     target.read = BytesPerSecond{dice.real(1, 100) * kMiB};
@@ -110,7 +110,8 @@ inline model::Scenario random_small(std::uint64_t seed) {
   for (std::int64_t v = 0; v < volumes; ++v) {
     const auto node =
         static_cast<std::uint32_t>(dice.whole(0, static_cast<std::int64_t>(scenario.nodes.size()) - 1));
-    add_volume(scenario, "volume" + std::to_string(v), node, Bytes{dice.whole(0, 1500) * kMiB});
+    add_volume(scenario, numbered("volume", static_cast<std::uint64_t>(v)), node,
+               Bytes{dice.whole(0, 1500) * kMiB});
     model::Volume& volume = scenario.volumes.back();
     volume.target =
         static_cast<std::uint32_t>(dice.whole(0, static_cast<std::int64_t>(scenario.targets.size()) - 1));

@@ -47,7 +47,7 @@ bool contains(const fs::path& folder, const fs::path& inner) {
 fs::path make_beside(const fs::path& wanted, std::string_view purpose) {
   const std::string name = wanted.filename().string();
   for (int n = 0;; ++n) {
-    const fs::path path = wanted.parent_path() / fmt::format(".{}.{}-{}-{}", name, purpose, ::getpid(), n);
+    fs::path path = wanted.parent_path() / fmt::format(".{}.{}-{}-{}", name, purpose, ::getpid(), n);
     if (::mkdir(path.c_str(), 0777) == 0) return path;
     if (errno != EEXIST) throw ResultsError("cannot create", path, errno);
   }
