@@ -184,7 +184,7 @@ TEST(HostileInput, FewBytesThatAskForMuchWork) {
       seconds_for(schedules(repeated(1000,
                                      [](const std::string& i) {
                                        return R"({"kind": "RecurringJob", "name": "j)" + i +
-                                              R"(-{1..100}", "cron": "@daily", "groups": ["g{1..100}"]})";
+                                              R"(-{1..100}", "cron": "@dayly", "groups": ["g{1..100}"]})";
                                      }))),
       30);
   EXPECT_LT(seconds_for(
