@@ -30,9 +30,8 @@ inline constexpr double kConfidence = 0.95;
 // The methods, as they stand in metrics.csv and summary.json.
 inline constexpr std::string_view kMeanMethod = "Student t over replications";
 inline constexpr std::string_view kRatioMethod = "ratio over replications";
-inline constexpr std::string_view kZeroMethod = "one-sided Clopper-Pearson over replications";
+inline constexpr std::string_view kZeroMethod = "ratio over replications, bound by Clopper-Pearson";
 inline constexpr std::string_view kClopperPearsonMethod = "Clopper-Pearson";
-inline constexpr std::string_view kClopperPearsonOneSidedMethod = "Clopper-Pearson, one-sided";
 inline constexpr std::string_view kOrderStatisticMethod = "order statistics";
 inline constexpr std::string_view kMaximumMethod = "largest observed";
 inline constexpr std::string_view kOneReplicationMethod = "no interval: one replication";

@@ -29,16 +29,15 @@ Estimate proportion(std::int64_t events, std::int64_t n, double confidence) {
   Estimate estimate{std::numeric_limits<double>::quiet_NaN(), 0, 1, n, kNothingObservedMethod};
   if (n <= 0) return estimate;
   estimate.value = static_cast<double>(events) / static_cast<double>(n);
+  estimate.method = kClopperPearsonMethod;
   if (events == 0 || events == n) {
     estimate.low = clopper_pearson_lower(events, n, confidence);
     estimate.high = clopper_pearson_upper(events, n, confidence);
-    estimate.method = kClopperPearsonOneSidedMethod;
     return estimate;
   }
   const Interval interval = clopper_pearson(events, n, confidence);
   estimate.low = interval.low;
   estimate.high = interval.high;
-  estimate.method = kClopperPearsonMethod;
   return estimate;
 }
 

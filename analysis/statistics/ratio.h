@@ -7,9 +7,9 @@
 // R -+ t se with n - 1 degrees of freedom.
 //
 // Where no replication saw the event the spread is zero and says nothing. Then the bound is that of the
-// replications: the share cannot exceed the probability that a replication sees any event (at most one in
-// 1 / n of which escaped us), so its one-sided Clopper-Pearson bound holds for the share too. Likewise
-// from below where every item had the event.
+// replications: where they are of about one size, the share cannot exceed the probability that a replication
+// sees any event at all, so that one's one-sided Clopper-Pearson bound holds for the share too. Likewise from
+// below where every item had the event.
 #pragma once
 
 #include <cstdint>

@@ -74,7 +74,7 @@ TEST(Proportion, ZeroGivesTheOneSidedBound) {
   EXPECT_EQ(none.value, 0);
   EXPECT_EQ(none.low, 0);
   EXPECT_NEAR(none.high, 0.13911, 5e-6);
-  EXPECT_EQ(none.method, kClopperPearsonOneSidedMethod);
+  EXPECT_EQ(none.method, kClopperPearsonMethod);
   const Estimate some = proportion(6, 20);
   EXPECT_EQ(some.method, kClopperPearsonMethod);
   EXPECT_NEAR(some.low, 0.1189, 5e-5);  // the classical table for 6 of 20
