@@ -78,10 +78,14 @@ std::string further_sentences(const Forecast& forecast) {
                         count_phrase(forecast.replications, "replication"), share_phrase(any->estimate));
   }
   if (backups.due > 0) {
-    text += fmt::format("{}: of what was due, {} completed, {} late, {} failed, {} skipped, {} unfinished.\n",
-                        count_phrase(backups.attempts, "attempt"), count_phrase(backups.completed),
-                        count_phrase(backups.completed_late), count_phrase(backups.failed),
-                        count_phrase(backups.skipped), count_phrase(backups.unfinished));
+    // The two lines count different things: a last attempt may fail after an earlier one has completed.
+    text +=
+        fmt::format("{}. The last attempts: {} completed, {} late, {} failed, {} skipped, {} unfinished.\n",
+                    count_phrase(backups.attempts, "attempt"), count_phrase(backups.completed),
+                    count_phrase(backups.completed_late), count_phrase(backups.failed),
+                    count_phrase(backups.skipped), count_phrase(backups.unfinished));
+    if (backups.failed > backups.lost)
+      text += "A backup whose last attempt failed is not lost when an earlier attempt had completed.\n";
   }
   if (forecast.warm_up > Duration::zero()) {
     text += fmt::format("The first {} of each are warm-up and not counted.\n", span_phrase(forecast.warm_up));

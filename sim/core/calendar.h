@@ -53,7 +53,8 @@ class Calendar {
 
   /// Takes the first entry if its key is at most `limit`.
   bool pop(Key limit, Entry& out) {
-    if (head_ == now_.size() && !refill(limit)) return false;
+    while (head_ == now_.size())
+      if (!refill(limit)) return false;
     if (last_ > limit) return false;
     out = now_[head_++];
     if (head_ == now_.size()) now_.clear(), head_ = 0;
@@ -82,7 +83,8 @@ class Calendar {
     levels_ |= 1U << level;
   }
 
-  /// Moves the earliest entries to now_ and last_ to their key; false when there are none up to `limit`.
+  /// Spreads the earliest bucket over the levels below it, what is due first into now_ (which may take more
+  /// than one call), and moves last_ forward; false when nothing is due up to `limit`.
   bool refill(Key limit);
 
   Key last_ = 0;

@@ -113,7 +113,7 @@ TEST(Text, Golden) {
 
 In 2 replications of 2 days, 1 of 4 due backups was lost (25 %, 95 % interval 0–100 %).
 1 of 2 replications lost at least one (50 %, 1.3–98.7 %).
-4 attempts: of what was due, 3 completed, 0 late, 1 failed, 0 skipped, 0 unfinished.
+4 attempts. The last attempts: 3 completed, 0 late, 1 failed, 0 skipped, 0 unfinished.
 
 Why attempts failed
   operation  cause        count  of attempts (95 % interval)  lock held by

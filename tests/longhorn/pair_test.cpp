@@ -38,12 +38,11 @@ constexpr Duration kPut = milliseconds{20};
 constexpr Duration kLook = milliseconds{1 + 2000 + 350};  // HEAD, wait, LIST
 
 /// Two jobs on an idle volume, each with a backup to delete; a LIST of 350 ms makes the delete's lock last
-/// for about 67 s. The second job's name is chosen by whoever compares.
+/// for about 67 s.
 model::Scenario two_jobs() {
   model::Scenario scenario = small_cluster("1.7.2");
   scenario.time.horizon = minutes{75};
   scenario.targets[0].latency.list = 0.35;
-  scenario.targets[0].time_resolution = Duration::zero();  // else two files of one second are ordered by name
   // The test knows two windows and nothing else: a start RPC of one job must not delay the other's status.
   scenario.platform.parameters.create_serialised_per_node = false;
   const std::uint32_t v = add_volume(scenario, "v");

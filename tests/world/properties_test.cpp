@@ -21,7 +21,7 @@ using record::LockOutcome;
 using record::OperationKind;
 using record::Outcome;
 
-constexpr std::uint64_t kScenarios = 300;
+constexpr std::uint64_t kScenarios = 1000;
 
 Instant end_of(const model::Scenario& scenario) {
   return scenario.time.start + scenario.time.horizon;
@@ -35,9 +35,10 @@ std::size_t check_exclusion(const model::Scenario& scenario, const Recording& r)
   const bool all_exclude =
       protocol == model::LockProtocol::exclusive || protocol == model::LockProtocol::exclusive_per_target;
   const bool per_target = protocol == model::LockProtocol::exclusive_per_target;
+  const auto key_of = [&](const record::LockAttempt& l) { return per_target ? l.target : l.volume; };
   std::map<std::uint32_t, std::vector<const record::LockAttempt*>> by_key;
   for (const auto& l : r.locks)
-    if (l.granted) by_key[per_target ? l.target : l.volume].push_back(&l);
+    if (l.granted) by_key[key_of(l)].push_back(&l);
   std::size_t torn = 0;
   for (auto& [key, locks] : by_key) {
     std::sort(locks.begin(), locks.end(),
@@ -47,7 +48,12 @@ std::size_t check_exclusion(const model::Scenario& scenario, const Recording& r)
         if (!all_exclude && locks[i]->type == locks[j]->type) continue;
         const model::Latency& latency = scenario.targets[locks[i]->target].latency;
         const double a_file = 2 * longest(latency.head) + longest(latency.get);
-        const double at_most = longest(latency.put) + a_file * locks[j]->files_seen;
+        // Files that were listed and gone when their turn came took time too.
+        std::size_t files = 0;
+        for (const auto& other : r.locks)
+          files += key_of(other) == key && other.requested <= locks[j]->decided &&
+                   other.released >= locks[i]->requested;
+        const double at_most = longest(latency.put) + a_file * static_cast<double>(files);
         EXPECT_GT(at_most, 0) << "without latency no look is torn";
         EXPECT_LE(to_seconds(locks[j]->decided - locks[i]->decided), at_most + 1e-6);
         ++torn;
@@ -102,11 +108,11 @@ void check_operations(const Recording& r) {
     if (o.outcome != Outcome::completed && o.outcome != Outcome::completed_late) continue;
     EXPECT_EQ(o.lock, LockOutcome::granted);
     EXPECT_LE(o.requested, o.started);
-    EXPECT_LT(o.started, o.released);
+    EXPECT_LE(o.started, o.released);
     if (o.kind != OperationKind::backup) continue;
     EXPECT_LE(o.started, o.transfer_started);
     EXPECT_LE(o.transfer_started, o.transfer_ended);
-    EXPECT_LT(o.transfer_ended, o.released + Duration{1});
+    EXPECT_LE(o.transfer_ended, o.released);
     EXPECT_LE(o.scheduled, o.requested);
   }
   std::map<std::uint64_t, std::uint32_t> tries;
