@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/verb.h"
@@ -76,6 +77,58 @@ std::string read_file(const std::string& path) {
   if (file != stdin) std::fclose(file);
   if (failed) throw UsageError(path + ": cannot be read: " + std::strerror(error));
   return text;
+}
+
+namespace {
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == at)
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  return parts;
+}
+
+/// One policy: "name" or "name:key=value,key=value". Numbers stay numbers, the rest becomes text.
+nlohmann::ordered_json policy_json(const std::string& spec) {
+  const auto colon = spec.find(':');
+  nlohmann::ordered_json policy;
+  policy["name"] = spec.substr(0, colon);
+  if (policy["name"] == "")
+    throw UsageError(
+        "--policy: expected a name such as \"hashed\" or \"max-concurrent:n=4,per=target\", found \"" + spec +
+        "\"");
+  if (colon == std::string::npos) return policy;
+  for (const std::string& setting : split(spec.substr(colon + 1), ',')) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0)
+      throw UsageError("--policy " + spec + ": expected settings such as \"n=4\", found \"" + setting + "\"");
+    const std::string key = setting.substr(0, equals), value = setting.substr(equals + 1);
+    if (policy.contains(key)) throw UsageError("--policy " + spec + ": \"" + key + "\" stands twice");
+    const bool whole =
+        !value.empty() && value.size() <= 18 && value.find_first_not_of("0123456789") == std::string::npos;
+    if (whole)
+      policy[key] = std::stoll(value);
+    else
+      policy[key] = value;
+  }
+  return policy;
+}
+
+}  // namespace
+
+std::string policy_setting(const std::vector<std::string>& specs) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const std::string& spec : specs)
+    for (const std::string& one : split(spec, '+')) list.push_back(policy_json(one));
+  return "policy=" + list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string policy_setting(const std::string& spec) {
+  return policy_setting(std::vector<std::string>{spec});
 }
 
 model::Scenario load_scenario(const std::string& path, const std::vector<std::string>& settings) {

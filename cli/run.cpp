@@ -48,6 +48,8 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
       "force", "replace an existing results folder")(
       "set", po::value<std::vector<std::string>>()->composing(),
       "PATH=VALUE: change a value of the scenario (repeatable)")(
+      "policy", po::value<std::vector<std::string>>()->composing(),
+      "NAME or NAME:KEY=VALUE,…: play this policy instead of the scenario's; several compose (repeatable)")(
       "replications,r", po::value<std::int64_t>(), "how many replications (default: the scenario's)")(
       "seed", po::value<std::uint64_t>(), "seed (default: the scenario's)")(
       "replication-detail", po::value<std::int64_t>()->default_value(1),
@@ -64,6 +66,8 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
   Call call;
   call.arguments = arguments;
   std::vector<std::string> settings = options.all("set");
+  if (const auto policies = options.all("policy"); !policies.empty())
+    settings.push_back(policy_setting(policies));
   if (const auto n = options.maybe<std::int64_t>("replications"))
     settings.push_back("random.replications=" + std::to_string(*n));
   if (const auto seed = options.maybe<std::uint64_t>("seed"))

@@ -27,6 +27,7 @@ inline constexpr std::int64_t kMaxTargets = 1'000;
 inline constexpr std::int64_t kMaxSchedules = 100'000;
 inline constexpr std::int64_t kMaxTransfers = 1'000'000;
 inline constexpr std::int64_t kMaxCapacityWindows = 1'000;  ///< of one target
+inline constexpr std::int64_t kMaxPolicies = 16;
 inline constexpr std::int64_t kMaxExpectations = 10'000;
 inline constexpr std::int64_t kMaxPathLength = 16;  ///< links of one transfer
 inline constexpr std::int64_t kMaxGroups = 100;  ///< groups, jobs or backups of one volume; groups of one job

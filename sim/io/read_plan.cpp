@@ -1,4 +1,4 @@
-// `transfers`, `expect`, `windows` and `policy`.
+// `transfers`, `expect` and `windows`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,20 +32,36 @@ void read_path(Draft& draft, NodeId node, std::vector<std::string>& path) {
   }
 }
 
-/// The windows of `allowed` or `blackout`: checked; only a search for better times looks at them.
-void read_window_list(Draft& draft, const std::vector<NodeId>& entries) {
+/// The windows of `allowed` or `blackout`; only a search for better times looks at them.
+void read_window_list(Draft& draft, const std::vector<NodeId>& entries, std::vector<model::Window>& windows) {
   for (const NodeId entry : entries) {
     Fields fields(draft.in, entry, keys::kWindow);
-    fields.must("cron", "when the window begins", [&](Input&, NodeId n) { return read_cron(draft, n); });
-    fields.must("for", "how long the window lasts",
-                [](Input& in, NodeId n) { return read_duration(in, n, nanoseconds{1}, model::kMaxHorizon); });
-    read_zone(draft, fields.find("zone"));
-    const NodeId schedules = fields.find("schedules");
-    if (schedules == kNoNode) continue;
-    const EntityName nothing{};
-    for (const Reference& reference : read_references(draft.in, schedules, nothing, kMaxSchedules)) {
-      if (reference.pattern.prefix != "*") index_of(draft.in, reference, nothing, 0, draft.schedules);
+    model::Window window;
+    window.cron =
+        fields.must("cron", "when the window begins", [&](Input&, NodeId n) { return read_cron(draft, n); })
+            .value_or("");
+    window.length = fields
+                        .must("for", "how long the window lasts",
+                              [](Input& in, NodeId n) {
+                                return read_duration(in, n, nanoseconds{1}, model::kMaxHorizon);
+                              })
+                        .value_or(Duration{});
+    window.zone = read_zone(draft, fields.find("zone"));
+    if (const NodeId schedules = fields.find("schedules"); schedules != kNoNode) {
+      window.every = false;
+      const EntityName nothing{};
+      for (const Reference& reference : read_references(draft.in, schedules, nothing, kMaxSchedules)) {
+        if (reference.pattern.prefix == "*") {
+          window.every = true;
+        } else if (index_of(draft.in, reference, nothing, 0, draft.schedules)) {
+          if (const auto job = draft.jobs.find(reference.pattern.prefix)) window.jobs.push_back(*job);
+        }
+      }
+      if (window.every) window.jobs.clear();
+      std::sort(window.jobs.begin(), window.jobs.end());
+      window.jobs.erase(std::unique(window.jobs.begin(), window.jobs.end()), window.jobs.end());
     }
+    windows.push_back(std::move(window));
   }
 }
 
@@ -148,8 +164,8 @@ void read_windows(Draft& draft, NodeId node) {
   static constexpr std::array<std::string_view, 3> kEnds = {"run-on", "cancel", "do-not-start"};
   Input& in = draft.in;
   Fields fields(in, node, keys::kWindows);
-  read_window_list(draft, fields.array("allowed", "windows"));
-  read_window_list(draft, fields.array("blackout", "windows"));
+  read_window_list(draft, fields.array("allowed", "windows"), draft.scenario.allowed);
+  read_window_list(draft, fields.array("blackout", "windows"), draft.scenario.blackout);
   if (const NodeId pinned = fields.find("pinned"); pinned != kNoNode) {
     const EntityName nothing{};
     for (const Reference& reference : read_references(in, pinned, nothing, kMaxSchedules)) {
@@ -162,25 +178,6 @@ void read_windows(Draft& draft, NodeId node) {
     if (word && *word != kEnds[0]) {
       in.refuse(
           end, fmt::format("\"run-on\": headway does not simulate \"{}\" at the end of a window yet", *word));
-    }
-  }
-}
-
-void read_policy(Draft& draft, NodeId node) {
-  if (node == kNoNode) return;
-  for (const NodeId entry : read_array(draft.in, node, "policies such as {\"name\": \"as-is\"}")) {
-    Fields fields(draft.in, entry, keys::kPolicy);
-    const NodeId name = fields.require("name", "the name of a policy such as \"as-is\"");
-    if (name == kNoNode) continue;
-    const auto text = read_text(draft.in, name, "the name of a policy");
-    if (!text) continue;
-    if (*text != "as-is") {
-      draft.in.refuse(name, "\"as-is\": headway does not simulate other policies yet");
-      continue;
-    }
-    for (NodeId m = draft.in.tree[entry].first; m != kNoNode; m = draft.in.tree[m].next) {
-      if (!draft.in.tree.key_is(m, "name"))
-        draft.in.refuse_key(m, "no settings: the policy \"as-is\" has none");
     }
   }
 }

@@ -165,6 +165,29 @@ std::string write_expectation(const model::Expectation& e) {
   return fmt::format(R"({{"metric": {}, {}}})", text(e.metric), bound);
 }
 
+std::string write_windows(const model::Scenario& s, const std::vector<model::Window>& windows) {
+  std::string out;
+  for (const model::Window& w : windows) {
+    std::vector<std::string> names;
+    if (w.every) names.emplace_back("*");
+    for (const std::uint32_t job : w.jobs) names.push_back(s.jobs[job].name);
+    out += fmt::format(R"({}{{"cron": {}, "for": {}, "zone": {}, "schedules": {}}})", out.empty() ? "" : ", ",
+                       text(w.cron), text(w.length), text(w.zone), text(names));
+  }
+  return "[" + out + "]";
+}
+
+std::string write_policy(const model::PolicyChoice& policy) {
+  std::string out = "{\"name\": " + text(policy.name);
+  for (const auto& [name, value] : policy.settings) {
+    out += ", " + text(name) + ": ";
+    if (const auto* count = std::get_if<std::int64_t>(&value)) out += std::to_string(*count);
+    if (const auto* length = std::get_if<Duration>(&value)) out += text(*length);
+    if (const auto* word = std::get_if<std::string>(&value)) out += text(*word);
+  }
+  return out + "}";
+}
+
 /// `  "key": [` one entry a line `]`.
 template <class Entries, class Write>
 void append_list(std::string& out, std::string_view key, const Entries& entries, Write write) {
@@ -195,8 +218,13 @@ std::string write_scenario(const model::Scenario& s) {
   for (const auto& job : s.jobs) {
     if (job.pinned) pinned.push_back(job.name);
   }
-  out += fmt::format(",\n  \"windows\": {{\"pinned\": {}, \"at_end\": \"run-on\"}}", text(pinned));
-  out += ",\n  \"policy\": [{\"name\": \"as-is\"}]";
+  out += fmt::format(
+      ",\n  \"windows\": {{\"allowed\": {}, \"blackout\": {}, \"pinned\": {}, \"at_end\": \"run-on\"}}",
+      write_windows(s, s.allowed), write_windows(s, s.blackout), text(pinned));
+  if (s.policies.empty())
+    out += ",\n  \"policy\": [{\"name\": \"as-is\"}]";
+  else
+    append_list(out, "policy", s.policies, write_policy);
   append_list(out, "transfers", s.transfers, write_transfer);
   append_list(out, "expect", s.expect, write_expectation);
   return out + "\n}\n";

@@ -1,6 +1,7 @@
 #include "sim/longhorn/backup_create.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/cost/block_tree.h"
 #include "sim/cost/requests.h"
@@ -135,35 +136,44 @@ core::Task<void> create_backup(World& world, Backup& backup) {
 
   const Instant attached = attached_at(world, backup);
   co_await core::sleep_until(world.engine, attached, Rank::poll);
-  co_await wait_for_gate(world, backup);
   const bool serialised = world.parameters.create_serialised_per_node;
-  if (serialised) co_await core::take(world.engine, manager.start_mutex);
+  const policy::Candidate candidate = world.candidate(backup.job, backup.volume);
+  std::optional<world::HeldLock> lock;
+  for (;; ++record.tries) {
+    co_await wait_for_gate(world, backup);
+    if (serialised) co_await core::take(world.engine, manager.start_mutex);
 
-  // The start RPC. The manager's worker and mutex are held until it returns.
-  const Duration init = world.request_time(volume.target, cost::driver_init(), draws);
-  co_await core::delay(world.engine, init, Rank::completion);
-  world::HeldLock lock(world, backup.volume, 1, volume.node, record.id, draws, record.counted);
-  const bool held = co_await lock.acquire();
-  record.lock_decided = lock.record().decided;
-  if (held) {
-    record.lock = record::LockOutcome::granted;
-    record.started = record.lock_decided;
-    co_await prepare(world, backup, lock, draws);
-  }
-  if (serialised) manager.start_mutex.release(world.engine);
-  manager.backups.done(world.engine);
+    // The start RPC. The manager's worker and mutex are held until it returns.
+    const Duration init = world.request_time(volume.target, cost::driver_init(), draws);
+    co_await core::delay(world.engine, init, Rank::completion);
+    lock.emplace(world, backup.volume, 1, volume.node, record.id, draws, record.counted);
+    const bool held = co_await lock->acquire();
+    record.lock_decided = lock->record().decided;
+    if (held) {
+      record.lock = record::LockOutcome::granted;
+      record.started = record.lock_decided;
+      co_await prepare(world, backup, *lock, draws);
+    }
+    if (serialised) manager.start_mutex.release(world.engine);
+    manager.backups.done(world.engine);
+    if (held) break;
 
-  if (!held) {
     record.lock = record::LockOutcome::denied;
-    record.blocked_by = lock.record().blocked_by;
-    record.blocked_by_operation = lock.record().blocked_by_operation;
-    record.cause = Cause::lock_denied;
-    record.layer = record::Layer::backupstore;
-    record.ended = record.released = world.now();
-    backup.state = BackupState::error;
-    backup.changed.notify(world.engine);
-    settle(world, backup, Outcome::failed);
-    co_return;
+    record.blocked_by = lock->record().blocked_by;
+    record.blocked_by_operation = lock->record().blocked_by_operation;
+    const auto again = world.retry_after(candidate, record.tries);
+    if (!again) {
+      record.cause = Cause::lock_denied;
+      record.layer = record::Layer::backupstore;
+      record.ended = record.released = world.now();
+      backup.state = BackupState::error;
+      backup.changed.notify(world.engine);
+      settle(world, backup, Outcome::failed);
+      world.admitted_over(candidate);
+      co_return;
+    }
+    backup.state = BackupState::pending;
+    co_await core::delay(world.engine, *again, Rank::work);
   }
 
   const Instant monitored_from = world.now();
@@ -196,14 +206,15 @@ core::Task<void> create_backup(World& world, Backup& backup) {
   co_await core::delay(world.engine, rest_time, Rank::completion);
 
   // Status 100 %: the manager may see "Completed" before the lock file is gone.
-  core::Task<void> unlocked = lock.release();
+  core::Task<void> unlocked = lock->release();
   co_await started;
   const Instant seen = core::next_poll(monitored_from, world.parameters.monitor_period, world.now());
   co_await publish(world, backup, seen, BackupState::completed);
   record.ended = world.now();
   co_await unlocked;
-  record.released = lock.record().released;
+  record.released = lock->record().released;
   settle(world, backup, record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
+  world.admitted_over(candidate);
   backup.changed.notify(world.engine);  // a delete may wait for the end
 }
 

@@ -17,13 +17,14 @@ using world::World;
 /// The ticks that have come and have no run yet, newest last.
 using Unserved = std::deque<Instant>;
 
-/// One sync of the controller: starts the Job that its search finds due, if any.
-void sync(World& world, std::uint32_t j, Instant& last, Unserved& unserved) {
+/// One sync of the controller: starts the Job that its search finds due, if any. `shift`: how much later than
+/// its tick the latest run starts; to the controller the whole line is shifted by that.
+void sync(World& world, std::uint32_t j, Duration shift, Instant& last, Unserved& unserved) {
   world::Job& job = world.jobs[j];
   if (job.active || unserved.empty()) return;
   const model::Parameters& p = world.parameters;
   const schedule::MissedTicks missed =
-      schedule::find_missed(job.cron, job.zone, last, world.now(), p.cron_missed_search);
+      schedule::find_missed(job.cron, job.zone, last, world.now() - shift, p.cron_missed_search);
   if (!missed.most_recent || missed.invalid) return;
   if (p.cron_missed_limit > 0 && missed.count > p.cron_missed_limit) return;  // refused, with an event
   last = *missed.most_recent;
@@ -43,28 +44,40 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
   world::Job& job = world.jobs[j];
   const Instant start = world.scenario.time.start;
   // The schedule is older than the scenario: its last run before the start is history.
-  const auto before = schedule::ticks_before(job.cron, job.zone, start, 1);
-  Instant last = before.empty() ? start : before.back();
+  const auto before = schedule::ticks_before(job.cron, job.zone, start, 2);
   std::optional<Instant> tick = schedule::first_tick_from(job.cron, job.zone, start);
+  Instant last = before.empty() ? start : before.back();
+  if (!before.empty() && world.start_of(j, before.back()) >= start) {  // a policy moves it to after the start
+    tick = before.back();
+    last = before.size() > 1 ? before.front() : *tick - Duration(1);
+  }
   Unserved unserved;
-  while (tick && *tick < world.horizon()) {
+  Duration shift{};
+  const auto start_of = [&](const std::optional<Instant>& t) {
+    return t ? world.start_of(j, *t) : Instant::max();
+  };
+  Instant begin = start_of(tick);
+  while (begin < world.horizon()) {
     // The controller looks a little after the tick; a tick just before the horizon is owed all the same.
-    const Instant look = *tick + world.parameters.cron_sync_delay;
+    const Instant look = begin + world.parameters.cron_sync_delay;
     const Instant wake = std::min(look, world.horizon() - Duration(1));
     const std::uint32_t which =
         co_await core::first_of(world.engine, core::at(wake, Rank::work), core::on(job.finished));
-    while (tick && *tick <= world.now() && *tick < world.horizon()) {
+    while (begin <= world.now() && begin < world.horizon()) {
       const Instant due = *tick;
+      shift = begin - due;
       tick = job.cron.next(due, job.zone);
-      world.ledger.open_tick(j, due, tick ? *tick : Instant::max(), job.volumes);
+      const Instant came = begin;
+      begin = start_of(tick);
+      world.ledger.open_tick(j, due, begin, job.volumes);
       unserved.push_back(due);
-      world.ledger.pass_instant(j, due);
+      world.ledger.pass_instant(j, came);
     }
-    if (which == 1 || world.now() >= look) sync(world, j, last, unserved);
+    if (which == 1 || world.now() >= look) sync(world, j, shift, last, unserved);
   }
   for (;;) {  // no tick left, but a catch-up may be owed
     co_await core::wait_for(world.engine, job.finished);
-    sync(world, j, last, unserved);
+    sync(world, j, shift, last, unserved);
   }
 }
 

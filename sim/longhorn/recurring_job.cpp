@@ -60,6 +60,11 @@ Backup& make_backup(World& world, const Pass& pass, std::uint32_t v, double writ
   return backup;
 }
 
+core::Task<void> delete_later(World& world, Backup& backup, Duration delay) {
+  co_await core::delay(world.engine, delay, Rank::work);
+  world.engine.spawn(delete_backup(world, backup, world.new_operation()));
+}
+
 /// Deletes what the job keeps beyond `retain` on the volume, oldest first. The calls return at once; objects
 /// that are being deleted already still count, and being asked again does nothing to them.
 void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
@@ -75,7 +80,10 @@ void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
   for (std::size_t i = 0; i + retain < own.size(); ++i) {
     if (own[i]->deletion_requested) continue;
     own[i]->deletion_requested = true;
-    world.engine.spawn(delete_backup(world, *own[i], world.new_operation()));
+    if (const Duration delay = world.delete_delay(job, v); delay > Duration::zero())
+      world.engine.spawn(delete_later(world, *own[i], delay));
+    else
+      world.engine.spawn(delete_backup(world, *own[i], world.new_operation()));
   }
 }
 
@@ -83,6 +91,8 @@ void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
 core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
   const model::Parameters& p = world.parameters;
   co_await core::take(world.engine, pass.slots);
+  const policy::Candidate candidate = world.candidate(pass.job, v);
+  co_await world.admit(candidate);
 
   // The snapshot. The pod looks at once and then at every poll; the look after the last one is never made.
   const Instant asked = world.now();
@@ -93,6 +103,7 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
   const Instant last_look = asked + (p.job_snapshot_ready_polls - 1) * p.job_poll_interval;
   if (ready > last_look) {
     co_await core::sleep_until(world.engine, last_look + p.job_poll_interval, Rank::poll);
+    world.admitted_over(candidate);
     pass.slots.release(world.engine);
     co_return false;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "sim/core/distribution.h"
@@ -123,6 +124,23 @@ struct Expectation {
   double confidence = 0.95;  ///< of probability_at_most, one-sided
 };
 
+/// A stretch of time that comes again. Search for better start times looks at it; the simulation does not.
+struct Window {
+  std::string cron;  ///< when it begins
+  Duration length{};
+  std::string zone;                 ///< IANA name; where `cron` is read
+  std::vector<std::uint32_t> jobs;  ///< indexes of the schedules it speaks of, ascending; all when `every`
+  bool every = true;
+};
+
+/// One policy with all its settings, defaults filled in (sim/policy has the kinds and their settings).
+using PolicyValue = std::variant<std::int64_t, Duration, std::string>;
+struct PolicyChoice {
+  std::string name;
+  std::vector<std::pair<std::string, PolicyValue>> settings;  ///< in the kind's order
+  bool operator==(const PolicyChoice&) const = default;
+};
+
 struct Scenario {
   std::string name, about;
   Time time;
@@ -133,6 +151,8 @@ struct Scenario {
   std::vector<Volume> volumes;
   std::vector<RecurringJob> jobs;
   std::vector<Transfer> transfers;
+  std::vector<Window> allowed, blackout;
+  std::vector<PolicyChoice> policies;  ///< applied in order; empty is as-is
   std::vector<Expectation> expect;
 };
 

@@ -79,4 +79,17 @@ std::vector<Instant> ticks_before(const Cron& cron, const Zone& zone, Instant t,
   }
 }
 
+Duration shortest_gap(const Cron& cron, const Zone& zone, Instant from) {
+  if (const auto interval = cron.interval()) return *interval;
+  // A line's firing times repeat with the week or the year; where there are many in a year, the first ones
+  // show the shortest gap that a change of the clock does not make.
+  const Ticks ticks = ticks_between(cron, zone, from, from + hours{24 * 366}, kGapTicks);
+  Duration shortest{};
+  for (std::size_t i = 1; i < ticks.at.size(); ++i) {
+    const Duration gap = ticks.at[i] - ticks.at[i - 1];
+    if (shortest == Duration::zero() || gap < shortest) shortest = gap;
+  }
+  return shortest;
+}
+
 }  // namespace headway::schedule

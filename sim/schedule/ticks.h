@@ -32,4 +32,9 @@ Ticks ticks_between(const Cron& cron, const Zone& zone, Instant t0, Instant t1, 
 /// for n.
 std::vector<Instant> ticks_before(const Cron& cron, const Zone& zone, Instant t, std::size_t n);
 
+/// The shortest time between two consecutive firing times after `from`, over a year and at most kGapTicks of
+/// them; for `@every` its interval. Zero when the line fires less than twice in that.
+Duration shortest_gap(const Cron& cron, const Zone& zone, Instant from);
+inline constexpr std::size_t kGapTicks = 1500;
+
 }  // namespace headway::schedule

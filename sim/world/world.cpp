@@ -35,6 +35,22 @@ Duration part_of(Duration period, double u) {
 
 }  // namespace
 
+Instant PolicyView::now() const {
+  return world_.now();
+}
+const model::Scenario& PolicyView::scenario() const {
+  return world_.scenario;
+}
+const core::Luck& PolicyView::luck() const {
+  return world_.luck;
+}
+Duration PolicyView::period(std::uint32_t schedule) const {
+  return world_.jobs[schedule].period;
+}
+std::int64_t PolicyView::running(policy::Per per, std::uint32_t index) const {
+  return world_.admission_.running(per, index);
+}
+
 record::Blocker blocker_of(const lock::SeenLock& seen) {
   using record::Blocker;
   if (seen.orphaned) return Blocker::stale;
@@ -46,14 +62,17 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
              record::Sink& sink_, Checks checks_)
     : engine(engine_),
       scenario(scenario_),
-      parameters(scenario_.platform.parameters),
+      policies(scenario_),
+      parameters(policies.select(scenario_.platform.parameters)),
       luck(luck_),
       sink(sink_),
       checks(checks_),
       protocol(protocol_of(parameters)),
       ledger(scenario_, sink_, scenario_.time.start + scenario_.time.warm_up,
              scenario_.time.start + scenario_.time.horizon),
-      bandwidth(engine_, scenario_, sink_) {
+      bandwidth(engine_, scenario_, sink_),
+      admission_(scenario_.nodes.size(), scenario_.targets.size()),
+      view_(*this) {
   for (const model::Node& node : scenario.nodes) {
     const double u =
         luck.uniform(core::name_hash(node.name), static_cast<std::uint32_t>(Purpose::resync_phase), 0);
@@ -93,7 +112,8 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     const auto zone = schedule::Zone::find(scenario.time.zone);
     core::check_invariant(parsed.cron.has_value() && zone.zone.has_value(),
                           "a schedule with an invalid cron line");
-    Job job{core::name_hash(stated.name), *parsed.cron, *zone.zone, {}, false, {}, 0};
+    Job job{core::name_hash(stated.name), *parsed.cron, *zone.zone, {}, {}, false, {}, 0};
+    job.period = schedule::shortest_gap(job.cron, job.zone, scenario.time.start);
     for (const std::uint32_t v : stated.volumes)
       if (scenario.volumes[v].attached || parameters.job_allow_detached) job.volumes.push_back(v);
     for (const std::uint32_t v : job.volumes)

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/core/work_queue.h"
@@ -12,8 +13,10 @@
 #include "sim/lock/attempt.h"
 #include "sim/lock/lock_folder.h"
 #include "sim/model/scenario.h"
+#include "sim/policy/policy.h"
 #include "sim/record/records.h"
 #include "sim/schedule/cron.h"
+#include "sim/world/admission.h"
 #include "sim/world/backup.h"
 #include "sim/world/backup_store.h"
 #include "sim/world/bandwidth.h"
@@ -53,6 +56,7 @@ struct Job {
   std::uint64_t hash = 0;
   schedule::Cron cron;
   schedule::Zone zone;
+  Duration period{};                   ///< shortest time between two ticks
   std::vector<std::uint32_t> volumes;  ///< those that it will back up: attached, or detached ones allowed
   bool active = false;
   core::Signal finished;
@@ -64,6 +68,22 @@ struct Checks {
   bool on = false;
 };
 
+class World;
+
+/// What policies see of the world.
+class PolicyView final : public policy::View {
+ public:
+  explicit PolicyView(const World& world) : world_(world) {}
+  Instant now() const override;
+  const model::Scenario& scenario() const override;
+  const core::Luck& luck() const override;
+  Duration period(std::uint32_t schedule) const override;
+  std::int64_t running(policy::Per per, std::uint32_t index) const override;
+
+ private:
+  const World& world_;
+};
+
 class World {
  public:
   World(core::Engine& engine, const model::Scenario& scenario, const core::Luck& luck, record::Sink& sink,
@@ -71,7 +91,8 @@ class World {
 
   core::Engine& engine;
   const model::Scenario& scenario;
-  const model::Parameters& parameters;
+  const policy::Policies policies;
+  const model::Parameters parameters;  ///< the scenario's, with what policies select
   const core::Luck& luck;
   record::Sink& sink;
   const Checks checks;
@@ -87,6 +108,24 @@ class World {
   std::vector<Job> jobs;
   Ledger ledger;
   Bandwidth bandwidth;
+
+  // What policies decide here.
+  Instant start_of(std::uint32_t job, Instant tick) const { return policies.next_start(view_, job, tick); }
+  core::Task<void> admit(policy::Candidate candidate) {
+    return admission_.enter(engine, policies, view_, candidate);
+  }
+  void admitted_over(const policy::Candidate& candidate) {
+    admission_.leave(engine, policies, view_, candidate);
+  }
+  std::optional<Duration> retry_after(const policy::Candidate& backup, std::int64_t tries) const {
+    return policies.on_refusal(view_, policy::Refusal{backup, tries});
+  }
+  Duration delete_delay(std::uint32_t job, std::uint32_t volume) const {
+    return policies.delete_delay(view_, policy::Deletion{job, volume});
+  }
+  policy::Candidate candidate(std::uint32_t job, std::uint32_t volume) const {
+    return policy::Candidate{job, volume, scenario.volumes[volume].node, scenario.volumes[volume].target};
+  }
 
   std::uint64_t new_operation() { return next_operation_++; }
   Live<record::Operation> live_operations;
@@ -121,9 +160,12 @@ class World {
   void close();
 
  private:
+  friend class PolicyView;
   void adopt_existing_backups();
 
   std::uint64_t next_operation_ = 1;
+  Admission admission_;
+  PolicyView view_;
 };
 
 /// What stands in the way, from what a look saw.

@@ -9,8 +9,10 @@
 #include <string>
 
 #include "scenario_text.h"
+#include "sim/io/amounts.h"
 #include "sim/io/known_keys.h"
 #include "sim/io/scenario_writer.h"
+#include "sim/policy/kind.h"
 
 namespace headway::io {
 namespace {
@@ -132,6 +134,33 @@ TEST(ScenarioSchema, NeededKeysAreTheReaders) {
   try_without("recurring_job", Json::json_pointer("/schedules/0"));
   try_without("transfer", Json::json_pointer("/transfers/0"));
   try_without("expectation", Json::json_pointer("/expect/0"));
+}
+
+/// The kinds in sim/policy and the schema say the same.
+TEST(ScenarioSchema, HasEveryPolicyWithItsSettings) {
+  const Json& variants = definition("policy").at("oneOf");
+  const auto kinds = policy::kinds();
+  ASSERT_EQ(variants.size(), kinds.size());
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    const policy::Kind& kind = *kinds[k];
+    EXPECT_EQ(definition("policy").at("properties").at("name").at("enum").at(k), kind.name);
+    const Json& properties = variants.at(k).at("properties");
+    EXPECT_EQ(properties.at("name").at("const"), kind.name);
+    EXPECT_EQ(properties.size(), kind.settings.size() + 1) << kind.name;
+    for (const policy::SettingInfo& info : kind.settings) {
+      const Json& property = properties.at(std::string(info.name));
+      if (const auto* count = std::get_if<std::int64_t>(&info.value)) {
+        EXPECT_EQ(property.at("default"), *count);
+        EXPECT_EQ(property.at("minimum"), info.low);
+        EXPECT_EQ(property.at("maximum"), info.high);
+      } else if (const auto* length = std::get_if<Duration>(&info.value)) {
+        EXPECT_EQ(property.at("default"), format_duration(*length)) << kind.name << " " << info.name;
+      } else {
+        EXPECT_EQ(property.at("default"), std::get<std::string>(info.value));
+        EXPECT_EQ(property.at("enum"), Json(info.words));
+      }
+    }
+  }
 }
 
 }  // namespace
