@@ -47,6 +47,18 @@ Ticks ticks_between(const Cron& cron, const Zone& zone, Instant t0, Instant t1, 
   return ticks;
 }
 
+std::optional<Duration> shortest_time_between_ticks(const Cron& cron, const Zone& zone, Instant t,
+                                                    std::size_t n) {
+  std::optional<Duration> shortest;
+  auto tick = first_tick_from(cron, zone, t);
+  for (std::size_t seen = 1; tick && seen < n; ++seen) {
+    const auto following = cron.next(*tick, zone);
+    if (following && (!shortest || *following - *tick < *shortest)) shortest = *following - *tick;
+    tick = following;
+  }
+  return shortest;
+}
+
 std::vector<Instant> ticks_before(const Cron& cron, const Zone& zone, Instant t, std::size_t n) {
   if (n == 0) return {};
   if (const auto interval = cron.interval()) return intervals_before(*interval, t, n);
@@ -77,19 +89,6 @@ std::vector<Instant> ticks_before(const Cron& cron, const Zone& zone, Instant t,
     if (walked > n || back >= most_back) return {last.begin(), last.end()};
     back = back > most_back / 3 ? most_back : back * 3;
   }
-}
-
-Duration shortest_gap(const Cron& cron, const Zone& zone, Instant from) {
-  if (const auto interval = cron.interval()) return *interval;
-  // A line's firing times repeat with the week or the year; where there are many in a year, the first ones
-  // show the shortest gap that a change of the clock does not make.
-  const Ticks ticks = ticks_between(cron, zone, from, from + hours{24 * 366}, kGapTicks);
-  Duration shortest{};
-  for (std::size_t i = 1; i < ticks.at.size(); ++i) {
-    const Duration gap = ticks.at[i] - ticks.at[i - 1];
-    if (shortest == Duration::zero() || gap < shortest) shortest = gap;
-  }
-  return shortest;
 }
 
 }  // namespace headway::schedule

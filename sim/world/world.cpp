@@ -29,6 +29,9 @@ lock::Protocol protocol_of(const model::Parameters& p) {
   return lock::longhorn(timing);
 }
 
+/// A year of nights, two weeks of hours: what a shift must stay below for runs to keep their order.
+constexpr std::size_t kPeriodTicks = 400;
+
 Duration part_of(Duration period, double u) {
   return Duration(static_cast<std::int64_t>(static_cast<double>(period.count()) * u));
 }
@@ -113,7 +116,10 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     core::check_invariant(parsed.cron.has_value() && zone.zone.has_value(),
                           "a schedule with an invalid cron line");
     Job job{core::name_hash(stated.name), *parsed.cron, *zone.zone, {}, {}, false, {}, 0};
-    job.period = schedule::shortest_gap(job.cron, job.zone, scenario.time.start);
+    if (!scenario.policies.empty())  // nobody else asks
+      job.period =
+          schedule::shortest_time_between_ticks(job.cron, job.zone, scenario.time.start, kPeriodTicks)
+              .value_or(Duration::zero());
     for (const std::uint32_t v : stated.volumes)
       if (scenario.volumes[v].attached || parameters.job_allow_detached) job.volumes.push_back(v);
     for (const std::uint32_t v : job.volumes)
