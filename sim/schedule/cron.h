@@ -83,4 +83,7 @@ struct ParsedCron {
   std::string error;  ///< empty when there is a cron
 };
 
+/// "@daily" and its like as the five fields they stand for; empty when there is no such word.
+std::string_view fields_of_descriptor(std::string_view word);
+
 }  // namespace headway::schedule

@@ -150,7 +150,8 @@ Read<CronFields> read_fields(std::string_view text) {
           {}};
 }
 
-/// "@daily" and its like as the fields they stand for; empty when there is no such word.
+}  // namespace
+
 std::string_view fields_of_descriptor(std::string_view word) {
   if (word == "@yearly" || word == "@annually") return "0 0 1 1 *";
   if (word == "@monthly") return "0 0 1 * *";
@@ -159,8 +160,6 @@ std::string_view fields_of_descriptor(std::string_view word) {
   if (word == "@hourly") return "0 * * * *";
   return {};
 }
-
-}  // namespace
 
 ParsedCron Cron::parse(std::string_view text) {
   const auto refuse = [](std::string why) { return ParsedCron{std::nullopt, std::move(why)}; };

@@ -47,6 +47,18 @@ Ticks ticks_between(const Cron& cron, const Zone& zone, Instant t0, Instant t1, 
   return ticks;
 }
 
+std::optional<Duration> shortest_time_between_ticks(const Cron& cron, const Zone& zone, Instant t,
+                                                    std::size_t n) {
+  std::optional<Duration> shortest;
+  auto tick = first_tick_from(cron, zone, t);
+  for (std::size_t seen = 1; tick && seen < n; ++seen) {
+    const auto following = cron.next(*tick, zone);
+    if (following && (!shortest || *following - *tick < *shortest)) shortest = *following - *tick;
+    tick = following;
+  }
+  return shortest;
+}
+
 std::vector<Instant> ticks_before(const Cron& cron, const Zone& zone, Instant t, std::size_t n) {
   if (n == 0) return {};
   if (const auto interval = cron.interval()) return intervals_before(*interval, t, n);

@@ -32,4 +32,10 @@ Ticks ticks_between(const Cron& cron, const Zone& zone, Instant t0, Instant t1, 
 /// for n.
 std::vector<Instant> ticks_before(const Cron& cron, const Zone& zone, Instant t, std::size_t n);
 
+/// The shortest time between one firing and the next, looking at the first `n` firings at or after `t`;
+/// nullopt when there are fewer than two. It is the room that a run has at worst: a day for a nightly line,
+/// but an hour less where a clock goes forward among those n, an hour for "0 1,2 * * *". n calls of next().
+std::optional<Duration> shortest_time_between_ticks(const Cron& cron, const Zone& zone, Instant t,
+                                                    std::size_t n);
+
 }  // namespace headway::schedule
