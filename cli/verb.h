@@ -33,6 +33,7 @@ int cron(const std::vector<std::string>& arguments);
 int presets(const std::vector<std::string>& arguments);
 int run(const std::vector<std::string>& arguments);
 int schema(const std::vector<std::string>& arguments);
+int spacing(const std::vector<std::string>& arguments);
 int validate(const std::vector<std::string>& arguments);
 
 }  // namespace headway::cli
