@@ -81,10 +81,10 @@ TEST(Spacing, WritesAFolderThatSaysTheSame) {
 }
 
 TEST(Spacing, SaysThatNoGapHelps) {
-  // Requests of nearly a second: each delete collects for longer than an hour.
+  // Requests of a quarter of a second: each delete collects for longer than an hour.
   const Called called = call(
       kTwo +
-      "--set platform.longhorn=1.7.2 --set targets.s3.latency=900ms --step 30m -r 2 --set time.horizon=3d");
+      "--set platform.longhorn=1.11.3 --set targets.s3.latency=250ms --step 20m -r 3 --set time.horizon=4d");
   EXPECT_EQ(called.status, 0) << called.err;
   EXPECT_THAT(called.out, HasSubstr("No gap helps"));
   EXPECT_THAT(called.out, Not(HasSubstr("knee")));
