@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "analysis/experiment/experiment.h"
+#include "analysis/statistics/proportion.h"
 #include "sim/core/check.h"
 #include "sim/record/records.h"
 
@@ -45,6 +46,15 @@ class Nights : public record::Sink {
 };
 
 }  // namespace
+
+statistics::Estimate loss_of(const statistics::Ratio& ratio) {
+  statistics::Estimate loss = statistics::share(ratio);
+  if (ratio.with_part > 0 && ratio.with_part < kFewReplications)
+    loss.high = std::max(loss.high, statistics::clopper_pearson_upper(0, ratio.n));
+  if (ratio.with_rest > 0 && ratio.with_rest < kFewReplications)
+    loss.low = std::min(loss.low, statistics::clopper_pearson_lower(ratio.n, ratio.n));
+  return loss;
+}
 
 Curve play_curve(const model::Scenario& scenario, const Pairing& pairing, std::span<const minutes> gaps,
                  const CurvePlan& plan) {
@@ -96,7 +106,7 @@ Curve play_curve(const model::Scenario& scenario, const Pairing& pairing, std::s
       throw SpacingError("neither \"" + curve.first + "\" nor \"" + curve.second +
                          "\" owes a backup between the warm-up and the horizon");
     point.ratio = statistics::ratio(pairs);
-    point.loss = statistics::share(point.ratio);
+    point.loss = loss_of(point.ratio);
   }
   return curve;
 }

@@ -6,6 +6,12 @@
 // UTC day of ticks. It counts as lost when any backup that either of the two schedules owed on it, on any
 // volume, was lost; what becomes of other schedules is not counted.
 //
+// The interval is that of a ratio over replications (statistics/ratio.h), whose t interval believes in the
+// spread that it sees. One night lost in one replication of twenty shows next to none, and would seem to
+// prove more than twenty replications without any loss. So where fewer than kFewReplications saw a loss, the
+// upper end is at least the bound of a series without loss; likewise the lower end where almost all nights
+// are lost.
+//
 // Cost: gaps x replications plays. Memory: two numbers a replication and one byte a day of those in play,
 // beside the summaries of one gap's plays.
 #pragma once
@@ -22,12 +28,14 @@
 
 namespace headway::spacing {
 
+inline constexpr std::int64_t kFewReplications = 5;
+
 struct Point {
   minutes gap{};
   std::string cron;  ///< the second schedule's line
   std::int64_t nights = 0, nights_with_loss = 0;
   statistics::Ratio ratio;    ///< over replications: nights with loss by nights
-  statistics::Estimate loss;  ///< per night, with its 95 % interval
+  statistics::Estimate loss;  ///< per night, with its 95 % interval (see above)
 };
 
 struct Curve {
@@ -47,6 +55,9 @@ struct CurvePlan {
   std::function<void(std::int64_t done)> progress;
   const std::atomic<bool>* cancelled = nullptr;  ///< looked at between plays
 };
+
+/// The share of nights lost with its 95 % interval, as described above. `ratio`: nights with loss by nights.
+statistics::Estimate loss_of(const statistics::Ratio& ratio);
 
 /// Plays all gaps (ascending, as gaps_on gives them). Throws SpacingError, before anything is played, when a
 /// gap cannot be said; after the first gap's plays when the two owe no backup that counts.

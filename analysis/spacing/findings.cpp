@@ -19,14 +19,17 @@ struct Run {
 };
 
 std::int64_t needed(const Point& point, double limit) {
-  if (point.loss.value <= 0) return statistics::replications_to_show(limit);
-  if (point.loss.n < 2) return kMostReplications + 1;  // one replication tells nothing about the spread
+  const std::int64_t without_loss = statistics::replications_to_show(limit);
+  if (point.ratio.with_part == 0) return without_loss;
+  if (point.ratio.n < 2) return kMostReplications + 1;  // one replication tells nothing about the spread
   // The half-width shrinks with the root of the number.
-  const double room = limit - point.loss.value, width = point.loss.high - point.loss.value;
+  const statistics::Estimate share = statistics::share(point.ratio);
+  const double room = limit - share.value, width = share.high - share.value;
   if (room <= 0) return kMostReplications + 1;
-  const double n = std::ceil(static_cast<double>(point.loss.n) * (width / room) * (width / room));
-  return n > static_cast<double>(kMostReplications) ? kMostReplications + 1
-                                                    : std::max<std::int64_t>(2, static_cast<std::int64_t>(n));
+  const double n = std::ceil(static_cast<double>(share.n) * (width / room) * (width / room));
+  if (n > static_cast<double>(kMostReplications)) return kMostReplications + 1;
+  const auto enough = std::max<std::int64_t>(2, static_cast<std::int64_t>(n));
+  return point.ratio.with_part < kFewReplications ? std::max(enough, without_loss) : enough;
 }
 
 LevelGap level_gap(const Curve& curve, double no_loss) {
@@ -74,15 +77,15 @@ std::optional<minutes> knee_of(const Curve& curve, const std::vector<bool>& calm
     if (peak == bottom || loss(i) > loss(peak)) peak = i;
   }
   if (peak == bottom) return std::nullopt;  // calm from the first gap on: no branch leads there
-  std::size_t end = bottom;
-  for (std::size_t i = bottom; i < bottom + trough.length; ++i)
-    if (loss(i) < loss(end)) end = i;
-  const double width = static_cast<double>(end - peak), height = loss(peak) - loss(end);
-  std::size_t knee = end;
+  const std::size_t end = bottom + trough.length - 1;
+  double least = loss(bottom);
+  for (std::size_t i = bottom; i <= end; ++i) least = std::min(least, loss(i));
+  const double width = static_cast<double>(end - peak), height = loss(peak) - least;
+  std::size_t knee = bottom;
   double farthest = 0;
-  for (std::size_t i = end; i-- > peak + 1;) {
-    const double below = 1 - static_cast<double>(i - peak) / width - (loss(i) - loss(end)) / height;
-    // A rounding error below the chord is none: the ends lie on it.
+  for (std::size_t i = end; i > peak; --i) {
+    const double below = 1 - static_cast<double>(i - peak) / width - (loss(i) - least) / height;
+    // A rounding error below the chord is none.
     if (below > farthest + 1e-9) farthest = below, knee = i;
   }
   return curve.points[knee % n].gap;

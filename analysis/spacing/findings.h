@@ -3,17 +3,17 @@
 // A curve falls from where the two schedules meet and rises again where the second comes too close to the
 // first one's next start. Its *calm* is the widest stretch of neighbouring gaps whose loss lies in the lowest
 // tenth between the least and the greatest loss seen (on a full circle it may reach around the end). The
-// *falling branch* leads from the greatest loss before the calm, at the last gap that has it, to the first
-// gap in the calm with the least loss.
+// *falling branch* leads to it from the greatest loss before it, at the last gap that has that.
 //
-// The *knee* is the gap on that branch at which the curve lies farthest below the chord between the branch's
-// ends, both axes scaled to 0..1: V. Satopaa, J. Albrecht, D. Irwin, B. Raghavan, "Finding a 'Kneedle' in a
-// Haystack", ICDCS Workshops 2011, in its offline form without smoothing, for a decreasing curve. From there
-// on more distance buys little. It is chosen over "where half of the loss is gone" because it does not depend
-// on how high the plateau is, and over a threshold because users have one of their own (the levels below). A
-// curve that steps down at once has nothing below its chord: the knee is then the branch's lower end. Where
-// the least and the greatest loss cannot be told apart (their intervals overlap) there is no knee: it would
-// be one of the noise.
+// The *knee* is the gap at which the curve lies farthest below the chord from the branch's beginning down to
+// the calm's end, both axes scaled to 0..1: V. Satopaa, J. Albrecht, D. Irwin, B. Raghavan, "Finding a
+// 'Kneedle' in a Haystack", ICDCS Workshops 2011, in its offline form without smoothing, for a decreasing
+// curve. Up to there each minute of distance saves more than the average minute does, from there on less. It
+// is chosen over "where half of the loss is gone" because it does not depend on how high the plateau is, and
+// over a threshold because users have one of their own (the levels below). The calm is part of the chord:
+// without it the knee of a steep fall between two gaps would lie half way down. Where nothing lies below the
+// chord the knee is the calm's beginning. Where the least and the greatest loss cannot be told apart (their
+// intervals overlap) there is no knee: it would be one of the noise.
 //
 // Pure functions, O(points^2) at most.
 #pragma once

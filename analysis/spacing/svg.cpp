@@ -175,19 +175,26 @@ std::vector<Mark> marks_of(const Curve& curve, const Findings& findings) {
   return marks;
 }
 
-/// Each mark has a row of its own above the plot for its label.
-std::string marks_drawn(const std::vector<Mark>& marks, const Scale& scale) {
-  std::string svg;
+/// Each mark has a row of its own above the plot for its label, in an order in which no line runs through a
+/// label where that can be helped; a white rim keeps the others legible.
+std::string marks_drawn(std::vector<Mark> marks, const Scale& scale) {
+  const auto to_the_right = [&](const Mark& m) { return scale.x(in_minutes(m.gap)) < (kLeft + kRight) / 2; };
+  std::stable_sort(marks.begin(), marks.end(), [&](const Mark& a, const Mark& b) {
+    if (to_the_right(a) != to_the_right(b)) return to_the_right(a);
+    return to_the_right(a) ? a.gap < b.gap : a.gap > b.gap;
+  });
+  std::string lines, labels;
   double row = kMarkRow;
   for (const Mark& mark : marks) {
     const double x = scale.x(in_minutes(mark.gap));
-    const bool to_the_right = x < (kLeft + kRight) / 2;
-    svg += line_at(x, row - 10, x, kBottom, mark.colour, fmt::format(R"( stroke-width="1.5"{})", mark.dash));
-    svg += text_at(to_the_right ? x + 6 : x - 6, row, to_the_right ? "start" : "end", mark.colour, 12,
-                   mark.label);
+    lines +=
+        line_at(x, row - 10, x, kBottom, mark.colour, fmt::format(R"( stroke-width="1.5"{})", mark.dash));
+    labels +=
+        text_at(to_the_right(mark) ? x + 6 : x - 6, row, to_the_right(mark) ? "start" : "end", mark.colour,
+                12, mark.label, R"( stroke="#ffffff" stroke-width="3" paint-order="stroke")");
     row += kMarkRowHeight;
   }
-  return svg;
+  return lines + labels;
 }
 
 }  // namespace

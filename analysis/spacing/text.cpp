@@ -38,17 +38,21 @@ const Point& point_at(const Curve& curve, minutes gap) {
 }
 
 std::string level_sentence(const Curve& curve, const LevelGap& level) {
-  const std::string share = percent_digits(level.no_loss);
-  if (!level.gap)
-    return fmt::format("{} % of nights without loss: no gap that was played gives that.", share);
-  std::string text = fmt::format("{} % of nights without loss: from {} on", share, gap_phrase(*level.gap));
-  if (*level.until != curve.points.back().gap) text += fmt::format(", up to {}", gap_phrase(*level.until));
-  if (level.shown) return text + ".";
-  text += fmt::format(" as observed, but {} is not shown ({})", gap_phrase(*level.gap),
-                      share_phrase(point_at(curve, *level.gap).loss));
-  if (level.shown_gap) text += fmt::format("; {} is", gap_phrase(*level.shown_gap));
+  std::string text = fmt::format("{} % of nights without loss: ", percent_digits(level.no_loss));
+  if (!level.gap) return text + "at no gap that was played.";
+  const std::string gap = gap_phrase(*level.gap);
+  if (*level.until == curve.points.back().gap)
+    text += fmt::format("from {} on", gap);
+  else if (*level.until == *level.gap)
+    text += fmt::format("at {}", gap);
+  else
+    text += fmt::format("from {} to {}", gap, gap_phrase(*level.until));
+  if (level.shown) return text + ", shown with 95 % confidence.";
+  text += fmt::format(", as observed; not shown ({} at {})",
+                      interval_phrase(point_at(curve, *level.gap).loss), gap_phrase(*level.gap));
   if (level.replications_needed)
-    text += fmt::format("; it would take about {}", count_phrase(*level.replications_needed, "replication"));
+    text += fmt::format(", which takes about {}", count_phrase(*level.replications_needed, "replication"));
+  if (level.shown_gap) text += fmt::format("; shown at {}", gap_phrase(*level.shown_gap));
   return text + ".";
 }
 
@@ -86,9 +90,10 @@ std::vector<std::string> sentences(const Curve& curve, const Findings& findings)
       all.push_back(fmt::format("The knee is at {}: from there on more distance buys little.",
                                 gap_phrase(*findings.knee)));
     const auto [from, until] = *findings.calm;
-    all.push_back(fmt::format("Loss is lowest from {} to {} after a start of {} ({} at {}).",
-                              gap_phrase(from), gap_phrase(until), curve.first, share_phrase(least),
-                              gap_phrase(curve.points[findings.least].gap)));
+    all.push_back(fmt::format(
+        "Loss is lowest where {} starts {} after {} ({} at {}).", curve.second,
+        from == until ? gap_phrase(from) : fmt::format("{} to {}", gap_phrase(from), gap_phrase(until)),
+        curve.first, share_phrase(least), gap_phrase(curve.points[findings.least].gap)));
     if (curve.full_circle && until >= from && until != curve.points.back().gap)
       all.push_back(
           fmt::format("Beyond that {} comes too close to the next start of {}: keep {} to it as well.",
