@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/verb.h"
@@ -83,6 +84,47 @@ model::Scenario load_scenario(const std::string& path, const std::vector<std::st
   for (const std::string& warning : result.warnings) std::cerr << "warning: " << warning << "\n";
   if (!result.scenario) throw UsageError(io::format_errors(result));
   return std::move(*result.scenario);
+}
+
+namespace {
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts{""};
+  for (const char c : text) {
+    if (c == at)
+      parts.emplace_back();
+    else
+      parts.back().push_back(c);
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string policy_setting(const std::string& spec) {
+  const auto wrong = [&] {
+    return UsageError(
+        "--policy: found \"" + spec +
+        "\", expected a policy such as hashed or max-concurrent:n=4,per=target, several joined by +");
+  };
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const std::string& part : split(spec, '+')) {
+    const std::size_t colon = part.find(':');
+    nlohmann::ordered_json policy = {{"name", part.substr(0, colon)}};
+    if (policy["name"] == "") throw wrong();
+    if (colon != std::string::npos) {
+      for (const std::string& pair : split(part.substr(colon + 1), ',')) {
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string::npos || equals == 0 || policy.contains(pair.substr(0, equals)))
+          throw wrong();
+        const std::string value = pair.substr(equals + 1);
+        const nlohmann::ordered_json parsed = nlohmann::ordered_json::parse(value, nullptr, false);
+        policy[pair.substr(0, equals)] = parsed.is_number() ? parsed : nlohmann::ordered_json(value);
+      }
+    }
+    list.push_back(std::move(policy));
+  }
+  return "policy=" + list.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace headway::cli

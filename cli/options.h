@@ -55,4 +55,9 @@ std::string read_file(const std::string& path);
 /// Reads a scenario and prints warnings to standard error. Throws UsageError with all errors.
 model::Scenario load_scenario(const std::string& path, const std::vector<std::string>& settings);
 
+/// A policy as --policy has it, "max-concurrent:n=4,per=target+hashed", as the setting of the scenario's
+/// `policy` that load_scenario takes. Numbers become numbers, everything else text; names and keys are
+/// checked by the reader. Throws UsageError where it is no policy with settings.
+std::string policy_setting(const std::string& spec);
+
 }  // namespace headway::cli
