@@ -79,63 +79,58 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-namespace {
-
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == at)
-      parts.emplace_back();
-    else
-      parts.back() += c;
-  }
-  return parts;
-}
-
-/// One policy: "name" or "name:key=value,key=value". Numbers stay numbers, the rest becomes text.
-nlohmann::ordered_json policy_json(const std::string& spec) {
-  const auto colon = spec.find(':');
-  nlohmann::ordered_json policy;
-  policy["name"] = spec.substr(0, colon);
-  if (policy["name"] == "")
-    throw UsageError(
-        "--policy: expected a name such as \"hashed\" or \"max-concurrent:n=4,per=target\", found \"" + spec +
-        "\"");
-  if (colon == std::string::npos) return policy;
-  for (const std::string& setting : split(spec.substr(colon + 1), ',')) {
-    const auto equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0)
-      throw UsageError("--policy " + spec + ": expected settings such as \"n=4\", found \"" + setting + "\"");
-    const std::string key = setting.substr(0, equals), value = setting.substr(equals + 1);
-    if (policy.contains(key)) throw UsageError("--policy " + spec + ": \"" + key + "\" stands twice");
-    const bool whole =
-        !value.empty() && value.size() <= 18 && value.find_first_not_of("0123456789") == std::string::npos;
-    if (whole)
-      policy[key] = std::stoll(value);
-    else
-      policy[key] = value;
-  }
-  return policy;
-}
-
-}  // namespace
-
-std::string policy_setting(const std::vector<std::string>& specs) {
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const std::string& spec : specs)
-    for (const std::string& one : split(spec, '+')) list.push_back(policy_json(one));
-  return "policy=" + list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-std::string policy_setting(const std::string& spec) {
-  return policy_setting(std::vector<std::string>{spec});
-}
-
 model::Scenario load_scenario(const std::string& path, const std::vector<std::string>& settings) {
   io::ReadResult result = io::read_scenario(read_file(path), path == "-" ? "standard input" : path, settings);
   for (const std::string& warning : result.warnings) std::cerr << "warning: " << warning << "\n";
   if (!result.scenario) throw UsageError(io::format_errors(result));
   return std::move(*result.scenario);
+}
+
+namespace {
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts{""};
+  for (const char c : text) {
+    if (c == at)
+      parts.emplace_back();
+    else
+      parts.back().push_back(c);
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string policy_setting(const std::string& spec) {
+  const auto wrong = [&] {
+    return UsageError(
+        "--policy: found \"" + spec +
+        "\", expected a policy such as hashed or max-concurrent:n=4,per=target, several joined by +");
+  };
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const std::string& part : split(spec, '+')) {
+    const std::size_t colon = part.find(':');
+    nlohmann::ordered_json policy = {{"name", part.substr(0, colon)}};
+    if (policy["name"] == "") throw wrong();
+    if (colon != std::string::npos) {
+      for (const std::string& pair : split(part.substr(colon + 1), ',')) {
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string::npos || equals == 0 || policy.contains(pair.substr(0, equals)))
+          throw wrong();
+        const std::string value = pair.substr(equals + 1);
+        const nlohmann::ordered_json parsed = nlohmann::ordered_json::parse(value, nullptr, false);
+        policy[pair.substr(0, equals)] = parsed.is_number() ? parsed : nlohmann::ordered_json(value);
+      }
+    }
+    list.push_back(std::move(policy));
+  }
+  return "policy=" + list.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string policy_setting(const std::vector<std::string>& specs) {
+  std::string joined;
+  for (const std::string& spec : specs) joined += (&spec == specs.data() ? "" : "+") + spec;
+  return policy_setting(joined);
 }
 
 }  // namespace headway::cli

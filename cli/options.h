@@ -52,14 +52,14 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& kn
 /// a scenario.
 std::string read_file(const std::string& path);
 
-/// `--policy` as a setting for load_scenario: "max-concurrent:n=4,per=target+retry" becomes
-/// policy=[{"name":"max-concurrent","n":4,"per":"target"},{"name":"retry"}]. Names and values are checked by
-/// the scenario reader, as if they stood in the file. Throws UsageError on an empty name or a setting
-/// without "=".
-std::string policy_setting(const std::vector<std::string>& specs);
-std::string policy_setting(const std::string& spec);
-
 /// Reads a scenario and prints warnings to standard error. Throws UsageError with all errors.
 model::Scenario load_scenario(const std::string& path, const std::vector<std::string>& settings);
+
+/// A policy as --policy has it, "max-concurrent:n=4,per=target+hashed", as the setting of the scenario's
+/// `policy` that load_scenario takes. Numbers become numbers, everything else text; names and keys are
+/// checked by the reader. Throws UsageError where it is no policy with settings.
+std::string policy_setting(const std::string& spec);
+/// Several of them, composed in their order.
+std::string policy_setting(const std::vector<std::string>& specs);
 
 }  // namespace headway::cli

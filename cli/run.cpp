@@ -5,7 +5,6 @@
 #include <chrono>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 #include "analysis/experiment/experiment.h"
 #include "analysis/experiment/results.h"
@@ -14,6 +13,7 @@
 #include "analysis/forecast/forecast.h"
 #include "analysis/forecast/summary_json.h"
 #include "analysis/forecast/text.h"
+#include "cli/experiment_options.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -46,18 +46,13 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
       "with its interval, and what was holding the lock.");
   options.add()("output,o", po::value<std::string>(), "write the results folder (docs/results.md)")(
       "force", "replace an existing results folder")(
-      "set", po::value<std::vector<std::string>>()->composing(),
-      "PATH=VALUE: change a value of the scenario (repeatable)")(
       "policy", po::value<std::vector<std::string>>()->composing(),
       "NAME or NAME:KEY=VALUE,…: play this policy instead of the scenario's; several compose (repeatable)")(
-      "replications,r", po::value<std::int64_t>(), "how many replications (default: the scenario's)")(
-      "seed", po::value<std::uint64_t>(), "seed (default: the scenario's)")(
       "replication-detail", po::value<std::int64_t>()->default_value(1),
       "for how many replications the per-row files are written")(
-      "jobs,j", po::value<unsigned>(),
-      "threads (default: as many as the machine has); the results do not depend on it")(
       "check", "recompute shares of bandwidth and lock decisions with the reference models as it goes; slow")(
-      "json", "print summary.json instead of the forecast")("quiet,q", "print nothing but errors");
+      "json", "print summary.json instead of the forecast");
+  add_experiment_options(options);
   options.positional("scenario", 1, "scenario file");
   if (!options.parse(arguments)) return std::nullopt;
   const auto files = options.all("scenario");
@@ -65,26 +60,21 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
 
   Call call;
   call.arguments = arguments;
+  const ExperimentOptions experiment = read_experiment_options(options);
   std::vector<std::string> settings = options.all("set");
   if (const auto policies = options.all("policy"); !policies.empty())
     settings.push_back(policy_setting(policies));
-  if (const auto n = options.maybe<std::int64_t>("replications"))
-    settings.push_back("random.replications=" + std::to_string(*n));
-  if (const auto seed = options.maybe<std::uint64_t>("seed"))
-    settings.push_back("random.seed=" + std::to_string(*seed));
+  settings.insert(settings.end(), experiment.chance.begin(), experiment.chance.end());
   call.scenario = load_scenario(files.front(), settings);
   call.folder = options.maybe<std::string>("output");
   call.force = options.has("force");
   call.check = options.has("check");
   call.json = options.has("json");
-  call.quiet = options.has("quiet");
+  call.quiet = experiment.quiet;
   call.detail = options.get<std::int64_t>("replication-detail");
   if (call.detail < 0) throw UsageError("--replication-detail: expected a whole number, at least 0");
   call.detail = std::min(call.detail, call.scenario.chance.replications);
-  const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
-  call.threads = options.maybe<unsigned>("jobs").value_or(machine);
-  if (call.threads < 1 || call.threads > 1024)
-    throw UsageError("--jobs: expected a whole number from 1 to 1024");
+  call.threads = experiment.threads;
   for (const model::Expectation& line : call.scenario.expect)
     if (const std::string why = forecast::refusal(line, call.scenario.chance.replications); !why.empty())
       throw UsageError(files.front() + ": expect \"" + line.metric + "\": " + why);

@@ -70,6 +70,7 @@ struct ScheduleSummary {
   std::int64_t due = 0, lost = 0;  ///< backups
   Samples duration;                ///< run: first step to end
   Samples lateness;                ///< run: due to first step
+  double lateness_sum_s = 0;       ///< of all started runs, for their mean
   Samples slack;                   ///< see neighbours.h; may be negative
 };
 

@@ -131,6 +131,7 @@ void Tally::on(const record::Run& run) {
   if (run.started == kNever) return;
   ++schedule.started_runs;
   schedule.lateness.add(run.started - run.due);
+  schedule.lateness_sum_s += to_seconds(run.started - run.due);
   if (run.ended == kNever || run.outcome == Outcome::unfinished) return;
   schedule.duration.add(run.ended - run.started);
   const auto day = std::chrono::floor<std::chrono::days>(run.due).time_since_epoch().count();
