@@ -95,6 +95,7 @@ def timeline(results, start, end, replication=0, volumes=None, most=12):
     if volumes is None:
         counts = refused["volume"].value_counts().reindex(held["volume"].unique(), fill_value=0).sort_index()
         volumes = sorted(counts.sort_values(ascending=False, kind="stable").index[:most])
+    held, refused, lost = (frame[frame["volume"].isin(volumes)] for frame in (held, refused, lost))
     seen = set(held["schedule"].dropna()) | set(refused["schedule"].dropna())
     schedules = [name for name in results.schedules["schedule"] if name in seen]
     axes = _axes(10.5, 0.46 * max(len(volumes), 2), left=0.9, right=1.5, below=0.95)
@@ -104,13 +105,13 @@ def timeline(results, start, end, replication=0, volumes=None, most=12):
         """The upper edge of a lane: rows go down from 0, lanes within."""
         return volumes.index(volume) - 0.4 + lane * (schedules.index(schedule) if schedule in schedules else 0)
 
-    for lock in held[held["volume"].isin(volumes)].itertuples():
+    for lock in held.itertuples():
         shades = DELETE if lock.type == 2 else BACKUP
         colour = shades[schedules.index(lock.schedule) % len(shades)] if lock.schedule in schedules else GREY
         left, right = max(lock.decided_utc, start), end if pandas.isna(lock.released_utc) else min(lock.released_utc, end)
         axes.barh(place(lock.volume, lock.schedule), right - left, left=left, height=lane * 0.9, align="edge", color=colour,
                   linewidth=0)
-    for look in refused[refused["volume"].isin(volumes)].itertuples():
+    for look in refused.itertuples():
         middle = place(look.volume, look.schedule) + lane * 0.45
         if look.refused == "delete":
             axes.plot(look.decided_utc, middle, "o", mfc="white", mec=INK, mew=1.2, ms=5.5, zorder=4)
@@ -141,8 +142,8 @@ def timeline(results, start, end, replication=0, volumes=None, most=12):
                        columnspacing=1.4, frameon=False)
     backups = int((refused["refused"] == "backup").sum())
     _titled(axes, f"{_count(backups, 'backup')} refused, {_count(len(lost), 'backup')} lost",
-            f"Locks held on {len(volumes)} of {locks['volume'].nunique()} volumes; {results.manifest['scenario']}, replication "
-            f"{replication}. A line through a row marks the instant of a refusal.")
+            f"{len(volumes)} of {_count(locks['volume'].nunique(), 'volume')} of {results.manifest['scenario']}, replication "
+            f"{replication}. Bars are locks held; a line through a row marks the instant of a refusal.")
     return axes
 
 
@@ -241,8 +242,13 @@ def spacing_curve(spacing, recommended_s=None, until_s=None):
     """
     curve = spacing.curve if until_s is None else spacing.curve[spacing.curve["gap_s"] <= until_s]
     minutes = curve["gap_s"] / 60
-    axes = _axes(9, 3.9, left=0.85, below=0.95)
-    axes.fill_between(minutes, curve["ci_low"], curve["ci_high"], color=BACKUP[1], alpha=0.45, lw=0, label="95 % interval")
+    axes = _axes(9, 3.9, left=0.85, below=1.15)
+    seen = curve["loss_probability"] > 0
+    if not seen.all():
+        axes.fill_between(minutes, curve["ci_low"], curve["ci_high"], color=BACKUP[1], alpha=0.2, lw=0,
+                          label="none seen: what the replications leave open")
+    axes.fill_between(minutes, curve["ci_low"], curve["ci_high"], where=seen, color=BACKUP[1], alpha=0.55, lw=0,
+                      label="95 % interval")
     axes.plot(minutes, curve["loss_probability"], "-o", color=BACKUP[0], lw=1.8, ms=4, label="observed", clip_on=False)
     if spacing.knee_s is not None:
         axes.axvline(spacing.knee_s / 60, color=DELETE[0], lw=1.5, ls="--", label=f"knee: {duration_text(spacing.knee_s)}")
@@ -254,12 +260,12 @@ def spacing_curve(spacing, recommended_s=None, until_s=None):
         nearest = curve.loc[(curve["gap_s"] - gap).abs().idxmin(), "loss_probability"]
         words = " and ".join(f"{100 * row.no_loss:g} %" + ("" if row.shown else " (not shown)") for row in group.itertuples())
         axes.plot(gap / 60, nearest, "D", color=INK, mfc=INK if group["shown"].all() else "white", ms=6.5, zorder=5, clip_on=False,
-                  label=None if step else "gap for so many nights without loss")
+                  label=None if step else "needed for so many nights without loss")
         axes.annotate(words, (gap / 60, nearest), xytext=(22, max(30 - 6 * step, 12)), textcoords="offset points", fontsize=SMALL,
                       zorder=6, arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.8}, va="center",
                       bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85})
-    axes.figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncol=5, fontsize=SMALL, frameon=False,
-                       columnspacing=1.4)
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncol=3, fontsize=SMALL, frameon=False,
+                       columnspacing=2)
     axes.set(ylim=(0, top), xlim=(minutes.min(), minutes.max()), ylabel="nights that lose a backup",
              xlabel=f"gap: minutes from the start of {spacing.first} to the start of {spacing.second}")
     axes.yaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda y, _: f"{100 * y:.3g} %"))

@@ -5,7 +5,8 @@ if one of an excluding type lies there (1: backups and restores, 2: deletes; equ
 lies until `released`. A refused delete tries again, a refused backup does not; whatever tries again is another attempt.
 """
 
-import pandas
+COLUMNS = ["replication", "operation", "refused", "schedule", "volume", "target", "type", "decided_utc", "decided_s", "blocked_by",
+           "blocked_by_operation", "holder", "holder_schedule", "held_since_utc", "held_for_s", "freed_after_s", "counted"]
 
 
 def refusals(results, replication=None):
@@ -18,8 +19,7 @@ def refusals(results, replication=None):
     locks, operations = results.locks, results.operations[["replication", "id", "kind", "schedule"]]
     if replication is not None:
         locks = locks[locks["replication"] == replication]
-    keys = ["replication", "operation", "volume", "target"]
-    refused = locks.loc[~locks["granted"], keys + ["type", "decided_utc", "decided_s", "blocked_by", "blocked_by_operation", "counted"]]
+    refused = locks.loc[~locks["granted"], [column for column in COLUMNS if column in locks]]
     refused = _with(refused, operations, "operation", "refused", "schedule").reset_index(drop=True)
     refused["row"] = refused.index
     holder = locks[["replication", "operation", "volume", "target", "requested_s", "granted", "decided_utc", "decided_s",
@@ -34,7 +34,7 @@ def refusals(results, replication=None):
     refused["held_for_s"] = (pairs["decided_s"] - pairs["held_since_s"]).where(held)
     refused["freed_after_s"] = pairs["released_s"] - pairs["decided_s"]
     refused = _with(refused, operations, "blocked_by_operation", "holder", "holder_schedule")
-    return refused.drop(columns="row")
+    return refused[COLUMNS]
 
 
 def _with(frame, operations, key, kind, schedule):
