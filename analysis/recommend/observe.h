@@ -1,0 +1,55 @@
+// What a schedule's runs look like, from plays: when after the tick each volume asks for its lock, when its
+// retention deletes hold theirs, when uploads end. The search works on these samples, not on averages: a hold
+// that is sometimes long must not look short.
+//
+// Memory: at most kSamples samples of each kind for each volume of each schedule, and two numbers a run.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analysis/experiment/experiment.h"
+#include "analysis/forecast/summary.h"
+#include "sim/model/scenario.h"
+
+namespace headway::recommend {
+
+inline constexpr std::size_t kSamples = 24;
+
+/// Seconds after the tick.
+struct Span {
+  double from = 0, to = 0;
+};
+
+/// One volume in one schedule's runs.
+struct VolumeSamples {
+  std::vector<double> asks;   ///< Backup object made: seconds after the tick
+  std::vector<Span> deletes;  ///< type-2 lock granted to lock file gone
+};
+
+struct ScheduleSamples {
+  std::vector<VolumeSamples> volumes;  ///< as RecurringJob::volumes
+  /// By replication, one entry a run: seconds from the tick until the last lock of what it did was free
+  /// (backups and the deletes after them), until its last upload ended; the longest type-2 hold.
+  std::vector<std::vector<double>> lock_free, upload_end, longest_delete;
+  std::vector<double> prepare;  ///< Backup object made to upload begun, seconds
+};
+
+struct Observation {
+  std::vector<ScheduleSamples> schedules;
+  std::vector<forecast::ReplicationSummary> replications;
+  std::vector<double> overruns;  ///< by replication: uploads that ended outside their schedule's windows
+  bool cancelled = false;
+};
+
+struct PlayPlan {
+  std::int64_t replications = 10;
+  std::uint64_t seed = 1;
+  unsigned threads = 1;
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
+/// Plays the scenario with this seed and gathers samples.
+Observation observe(const model::Scenario& scenario, const PlayPlan& plan);
+
+}  // namespace headway::recommend
