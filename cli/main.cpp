@@ -13,9 +13,10 @@
 namespace headway::cli {
 namespace {
 
-constexpr std::array<Verb, 7> kVerbs = {{
+constexpr std::array<Verb, 8> kVerbs = {{
     {"run", "simulate a scenario and print the forecast", run},
     {"compare", "policies, settings or scenarios against each other on the same nights", compare},
+    {"check", "whether scenarios keep their expectations and baselines, for CI", check},
     {"validate", "check scenarios, every error with its place", validate},
     {"presets", "every modelled constant and rule by product version, with its source", presets},
     {"cron", "the next firing times, as Kubernetes computes them", cron},
