@@ -246,6 +246,45 @@ void relax(const Options& options, const Stage& stage, const std::vector<std::ui
   }
 }
 
+/// Whether the verified plays bear the move out: nothing is worse beyond doubt, and something is better.
+bool borne_out(const Side& today, const Side& then) {
+  const int lost = told_apart(today.lost_by_replication, then.lost_by_replication);
+  const int failed = told_apart(today.failed_by_replication, then.failed_by_replication);
+  if (lost != 0) return lost > 0;
+  if (failed != 0) return failed > 0;
+  return then.overruns < today.overruns;
+}
+
+/// What the chosen placement looks like on the surrogate made of its own plays.
+void describe(const Options& options, const Surrogate& today, const Found& found, Recommendation& out) {
+  const Surrogate& surrogate = found.surrogate;
+  const Placement& to = found.winner.placement;
+  out.bounds = placement::bounds(surrogate.problem);
+  out.bounds.push_back({"line", placement::Level::length, surrogate.area});
+  out.levels = levels_of(surrogate, to, out.bounds);
+  out.proved_optimal = found.proved_optimal;
+  out.spacing = spacing_of(out.before, surrogate, found.winner.seen, to, options.confidence);
+  for (std::uint32_t j = 0; j < out.before.jobs.size(); ++j) {
+    const std::string &from = out.before.jobs[j].cron, &cron = out.after.jobs[j].cron;
+    if (cron == from) continue;
+    out.changes.push_back({j, from, cron, surrogate.shifts[j][to[j]],
+                           reason_for(out.before, today, surrogate, to, j),
+                           applying_note(out.before, from, cron)});
+  }
+}
+
+void try_levers(const Options& options, const Stage& stage, const std::vector<std::uint32_t>& schedules,
+                const Side& today, Recommendation& out) {
+  for (const Lever& lever : levers_of(out.before, schedules)) {
+    const Side side = side_of(stage.play(lever.changed, out.seed, options.replications,
+                                         fmt::format("lever {} of {}", lever.lever, lever.of)));
+    out.levers.push_back({lever.lever, lever.of, lever.from, lever.to,
+                          difference(today.lost_by_replication, side.lost_by_replication),
+                          difference(today.failed_by_replication, side.failed_by_replication),
+                          difference(today.failed_runs_by_replication, side.failed_runs_by_replication)});
+  }
+}
+
 void recommend_into(const Options& options, Recommendation& out) {
   const Stage stage(options);
   const model::Scenario& scenario = out.before;
@@ -253,49 +292,35 @@ void recommend_into(const Options& options, Recommendation& out) {
   const Side today_side = side_of(today);
   out.diagnosis = diagnose(scenario, today);
   const Surrogate before = make_surrogate(scenario, today, options.grid);
-  Found found = find(scenario, options, stage, std::move(today));
-  const Surrogate& surrogate = found.surrogate;
-  const Placement& to = found.winner.placement;
-  out.after = placed(scenario, surrogate, to);
-  out.bounds = placement::bounds(surrogate.problem);
-  out.bounds.push_back({"line", placement::Level::length, surrogate.area});
-  out.levels = levels_of(surrogate, to, out.bounds);
-  out.proved_optimal = found.proved_optimal;
-  out.spacing = spacing_of(scenario, surrogate, found.winner.seen, to, options.confidence);
-  for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j) {
-    if (out.after.jobs[j].cron == scenario.jobs[j].cron) continue;
-    const std::int64_t shift = surrogate.shifts[j][to[j]];
-    out.changes.push_back({j, scenario.jobs[j].cron, out.after.jobs[j].cron, shift,
-                           reason_for(scenario, before, surrogate, to, j),
-                           applying_note(scenario, scenario.jobs[j].cron, out.after.jobs[j].cron)});
-  }
+  Found found = find(scenario, options, stage, today);
+  out.after = placed(scenario, found.surrogate, found.winner.placement);
 
-  out.verified_before =
-      side_of(stage.play(scenario, out.verification_seed, options.verification, "verifying today"));
-  out.verified_after = out.changes.empty()
-                           ? out.verified_before
-                           : side_of(stage.play(out.after, out.verification_seed, options.verification,
-                                                "verifying the recommendation"));
+  const auto verify = [&](const model::Scenario& arm, const std::string& what) {
+    return side_of(stage.play(arm, out.verification_seed, options.verification, "verifying " + what));
+  };
+  out.verified_before = out.verified_after = verify(scenario, "today");
+  if (found.winner.placement != placement::today(before.problem)) {
+    out.verified_after = verify(out.after, "the new start times");
+    if (!borne_out(out.verified_before, out.verified_after)) {
+      // What the search believed in did not show on other nights: nobody should be sent to edit for it.
+      found = Found{Arm{placement::today(before.problem), std::move(today), today_side, {}}, before, false};
+      out.after = scenario;
+      out.verified_after = out.verified_before;
+    }
+  }
   out.lost_difference =
       difference(out.verified_before.lost_by_replication, out.verified_after.lost_by_replication);
-  out.obstacles = obstacles_of(scenario, surrogate, today_side);
+  describe(options, before, found, out);
+
+  out.obstacles = obstacles_of(scenario, found.surrogate, today_side);
   const auto shortcomings = shortcomings_of(out.after, out.verified_after, options);
   out.obstacles.insert(out.obstacles.end(), shortcomings.begin(), shortcomings.end());
   out.feasible = out.obstacles.empty();
 
+  if (!options.levers) return;
   const auto schedules = concerned(before);
-  if (options.levers) {
-    for (const Lever& lever : levers_of(scenario, schedules)) {
-      const Side side = side_of(stage.play(lever.changed, out.seed, options.replications,
-                                           fmt::format("lever {} of {}", lever.lever, lever.of)));
-      out.levers.push_back(
-          {lever.lever, lever.of, lever.from, lever.to,
-           difference(today_side.lost_by_replication, side.lost_by_replication),
-           difference(today_side.failed_by_replication, side.failed_by_replication),
-           difference(today_side.failed_runs_by_replication, side.failed_runs_by_replication)});
-    }
-    if (!out.feasible) relax(options, stage, schedules, out);
-  }
+  try_levers(options, stage, schedules, today_side, out);
+  if (!out.feasible) relax(options, stage, schedules, out);
 }
 
 }  // namespace

@@ -6,7 +6,8 @@
 //     random numbers; the winner is the one that is better beyond doubt on the first level that tells them
 //     apart: lost backups, failed attempts, then the surrogate's levels. A moved schedule meets other things
 //     than before, so samples are taken anew from the winner and the search repeated, at most kRounds times.
-//  4. Verify the winner against today with seeds that the search never saw.
+//  4. Verify the winner against today with seeds that the search never saw. Where these do not bear it out
+//     (worse beyond doubt, or nothing better), nothing moves.
 //  5. Feasible: the upper bound on the share of lost backups, and of attempts that are refused a lock, is at
 //     most `max_loss`; every target carries what is due in the time that is allowed; no upload ends outside
 //     its window. Else say what can never fit, and find the smallest single relaxation that helps.
