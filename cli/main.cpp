@@ -13,11 +13,12 @@
 namespace headway::cli {
 namespace {
 
-constexpr std::array<Verb, 8> kVerbs = {{
+constexpr std::array<Verb, 9> kVerbs = {{
     {"run", "simulate a scenario and print the forecast", run},
     {"spacing", "probability of loss against the gap between two schedules, its knee, the gap to choose",
      spacing},
     {"compare", "policies, settings or scenarios against each other on the same nights", compare},
+    {"check", "whether scenarios keep their expectations and baselines, for CI", check},
     {"validate", "check scenarios, every error with its place", validate},
     {"presets", "every modelled constant and rule by product version, with its source", presets},
     {"cron", "the next firing times, as Kubernetes computes them", cron},

@@ -2,9 +2,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <iostream>
 #include <memory>
+#include <span>
 
 #include "analysis/experiment/experiment.h"
 #include "analysis/experiment/results.h"
@@ -37,7 +40,28 @@ struct Call {
   std::int64_t detail = 1;
   unsigned threads = 1;
   std::vector<std::string> arguments;
+  std::vector<std::string> fail_on_texts;   ///< as written
+  std::vector<model::Expectation> fail_on;  ///< the same, read
 };
+
+/// "backups.lost_share<=0.01" or "backups.due>=1", of a figure that the scenario has. Throws UsageError.
+model::Expectation read_bound(const std::string& text, const model::Scenario& scenario) {
+  const std::size_t at = text.find_first_of("<>");
+  const bool complete = at != std::string::npos && at + 1 < text.size() && text[at + 1] == '=';
+  const char* const end = text.data() + text.size();
+  double limit = 0;
+  const auto [stopped, error] =
+      complete ? std::from_chars(text.data() + at + 2, end, limit) : std::from_chars_result{end, std::errc{}};
+  if (!complete || error != std::errc() || stopped != end || !std::isfinite(limit))
+    throw UsageError("--fail-on: found \"" + text +
+                     "\", expected METRIC<=VALUE or METRIC>=VALUE such as backups.lost_share<=0.01");
+  model::Expectation line;
+  line.metric = text.substr(0, at);
+  if (const std::string why = forecast::unknown_figure(scenario, line.metric); !why.empty())
+    throw UsageError("--fail-on: " + why);
+  (text[at] == '<' ? line.observed_at_most : line.observed_at_least) = limit;
+  return line;
+}
 
 std::optional<Call> read_call(const std::vector<std::string>& arguments) {
   Options options(
@@ -51,6 +75,8 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
       "replication-detail", po::value<std::int64_t>()->default_value(1),
       "for how many replications the per-row files are written")(
       "check", "recompute shares of bandwidth and lock decisions with the reference models as it goes; slow")(
+      "fail-on", po::value<std::vector<std::string>>()->composing(),
+      "METRIC<=VALUE or METRIC>=VALUE: exit status 1 when the observed figure does not hold (repeatable)")(
       "json", "print summary.json instead of the forecast");
   add_experiment_options(options);
   options.positional("scenario", 1, "scenario file");
@@ -66,6 +92,8 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
     settings.push_back(policy_setting(policies));
   settings.insert(settings.end(), experiment.chance.begin(), experiment.chance.end());
   call.scenario = load_scenario(files.front(), settings);
+  call.fail_on_texts = options.all("fail-on");
+  for (const std::string& text : call.fail_on_texts) call.fail_on.push_back(read_bound(text, call.scenario));
   call.folder = options.maybe<std::string>("output");
   call.force = options.has("force");
   call.check = options.has("check");
@@ -107,6 +135,21 @@ results::Manifest manifest_of(const Call& call, const forecast::Forecast& foreca
   manifest.wall_s = wall_s;
   manifest.peak_memory_bytes = peak_memory_bytes();
   return manifest;
+}
+
+/// The status that --fail-on asks for, with a sentence for each bound that does not hold.
+int judge_bounds(const Call& call, const forecast::Forecast& forecast) {
+  int status = kDone;
+  const auto verdicts = forecast::judge(std::span(call.fail_on), forecast);
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    if (verdicts[i].status == forecast::Verdict::Status::met) continue;
+    if (verdicts[i].status == forecast::Verdict::Status::refused)
+      throw UsageError("--fail-on " + call.fail_on_texts[i] + ": " + verdicts[i].reason);
+    std::cerr << "headway: --fail-on " << call.fail_on_texts[i] << " does not hold. " << verdicts[i].reason
+              << "\n";
+    status = kDoesNotHold;
+  }
+  return status;
 }
 
 }  // namespace
@@ -171,7 +214,7 @@ int run(const std::vector<std::string>& arguments) {
   for (const forecast::Verdict& verdict : verdicts)
     if (verdict.status == forecast::Verdict::Status::refused)
       throw UsageError("expect \"" + verdict.metric + "\": " + verdict.reason);
-  return kDone;
+  return judge_bounds(call, forecast);
 }
 
 }  // namespace headway::cli

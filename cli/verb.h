@@ -28,6 +28,7 @@ struct Verb {
   int (*run)(const std::vector<std::string>& arguments);
 };
 
+int check(const std::vector<std::string>& arguments);
 int compare(const std::vector<std::string>& arguments);
 int conform(const std::vector<std::string>& arguments);
 int cron(const std::vector<std::string>& arguments);

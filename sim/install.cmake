@@ -25,7 +25,8 @@ find_package(fmt REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 headway_package(sim FOLDERS core lock flow schedule cost record model policy world longhorn simulation DEPENDS date::date-tz)
 headway_package(io FOLDERS io conform results DEPENDS headway_package_sim nlohmann_json::nlohmann_json fmt::fmt)
-headway_package(analysis FOLDERS statistics forecast experiment compare spacing placement DEPENDS headway_package_io Threads::Threads)
+headway_package(analysis FOLDERS statistics forecast experiment compare check spacing placement
+  DEPENDS headway_package_io Threads::Threads)
 
 install(TARGETS headway RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY sim analysis DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/headway FILES_MATCHING PATTERN "*.h")

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string_view>
@@ -66,16 +67,24 @@ std::optional<Metric> figure(const Forecast& forecast, const std::string& name) 
   return absent;
 }
 
-std::string unknown_metric(const Forecast& forecast, const std::string& name) {
-  std::vector<std::string> names;
-  for (const Metric& metric : forecast.metrics) names.push_back(metric.name);
-  for_each_failure([&](std::string_view pattern, OperationKind operation, record::Cause cause) {
-    names.push_back(failure_name(pattern, operation, cause));
-  });
+std::string unknown_among(const std::vector<std::string>& names, std::string_view name) {
   const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string near = io::near_name(name, views);
   return near.empty() ? fmt::format("There is no figure named '{}'.", name)
                       : fmt::format("There is no figure named '{}'; did you mean '{}'?", name, near);
+}
+
+void add_failure_names(std::vector<std::string>& names) {
+  for_each_failure([&](std::string_view pattern, OperationKind operation, record::Cause cause) {
+    names.push_back(failure_name(pattern, operation, cause));
+  });
+}
+
+std::string unknown_metric(const Forecast& forecast, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Metric& metric : forecast.metrics) names.push_back(metric.name);
+  add_failure_names(names);
+  return unknown_among(names, name);
 }
 
 double upper_bound(const Metric& metric, double confidence) {
@@ -168,11 +177,32 @@ std::string refusal(const model::Expectation& line, std::int64_t replications) {
                      needed, record::number_text(limit));
 }
 
-std::vector<Verdict> judge(const model::Scenario& scenario, const Forecast& forecast) {
+std::string unknown_figure(const model::Scenario& scenario, std::string_view name) {
+  std::vector<std::string> names;
+  const auto add_for = [&](std::string_view pattern, std::string_view placeholder, const auto& entities) {
+    if (pattern.find(placeholder) == std::string_view::npos) return false;
+    for (const auto& entity : entities) names.push_back(fill_pattern(pattern, placeholder, entity.name));
+    return true;
+  };
+  for (const MetricInfo& info : metric_table()) {
+    if (add_for(info.pattern, "<schedule>", scenario.jobs)) continue;
+    if (add_for(info.pattern, "<target>", scenario.targets)) continue;
+    if (info.pattern.find('<') == std::string_view::npos) names.emplace_back(info.pattern);
+  }
+  add_failure_names(names);
+  if (std::find(names.begin(), names.end(), name) != names.end()) return {};
+  return unknown_among(names, name);
+}
+
+std::vector<Verdict> judge(std::span<const model::Expectation> lines, const Forecast& forecast) {
   std::vector<Verdict> verdicts;
-  verdicts.reserve(scenario.expect.size());
-  for (const model::Expectation& line : scenario.expect) verdicts.push_back(judge_line(line, forecast));
+  verdicts.reserve(lines.size());
+  for (const model::Expectation& line : lines) verdicts.push_back(judge_line(line, forecast));
   return verdicts;
+}
+
+std::vector<Verdict> judge(const model::Scenario& scenario, const Forecast& forecast) {
+  return judge(std::span(scenario.expect), forecast);
 }
 
 }  // namespace headway::forecast

@@ -8,7 +8,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/forecast/forecast.h"
@@ -30,6 +32,13 @@ std::string_view word(Verdict::Status status);
 
 /// One verdict a line, in order. A failure count of a known cause that did not occur is 0.
 std::vector<Verdict> judge(const model::Scenario& scenario, const Forecast& forecast);
+
+/// The same for other lines than the scenario's own.
+std::vector<Verdict> judge(std::span<const model::Expectation> lines, const Forecast& forecast);
+
+/// "There is no figure named …", with a suggestion, when no forecast of the scenario can have a figure of
+/// that name; empty when one can. For refusing before anything is simulated. O(figures of the scenario).
+std::string unknown_figure(const model::Scenario& scenario, std::string_view name);
 
 /// Why this line cannot be judged with so many replications, as a sentence; empty when it can. For refusing
 /// before anything is simulated; unknown metrics of <schedule> and <target> are found by `judge` only.

@@ -20,7 +20,8 @@ std::string reference(const std::string& name) {
 TEST(Cli, HelpListsTheVerbsOnStandardOutput) {
   const Called help = call("--help");
   EXPECT_EQ(help.status, 0);
-  for (const char* verb : {"run", "compare", "spacing", "validate", "presets", "cron", "conform", "schema"})
+  for (const char* verb :
+       {"run", "compare", "check", "spacing", "validate", "presets", "cron", "conform", "schema"})
     EXPECT_THAT(help.out, HasSubstr(std::string("  ") + verb + " "));
   EXPECT_THAT(help.err, IsEmpty());
 }
@@ -48,7 +49,8 @@ TEST(Cli, VersionIsTheProjects) {
 }
 
 TEST(Cli, EachVerbExplainsItself) {
-  for (const char* verb : {"run", "compare", "spacing", "validate", "presets", "cron", "conform", "schema"}) {
+  for (const char* verb :
+       {"run", "compare", "check", "spacing", "validate", "presets", "cron", "conform", "schema"}) {
     const Called help = call(std::string(verb) + " --help");
     EXPECT_EQ(help.status, 0) << verb;
     EXPECT_THAT(help.out, StartsWith(std::string("Usage: headway ") + verb)) << verb;
