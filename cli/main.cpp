@@ -13,8 +13,9 @@
 namespace headway::cli {
 namespace {
 
-constexpr std::array<Verb, 9> kVerbs = {{
+constexpr std::array<Verb, 10> kVerbs = {{
     {"run", "simulate a scenario and print the forecast", run},
+    {"recommend", "new start times, verified; what can never fit, and which change helps", recommend},
     {"spacing", "probability of loss against the gap between two schedules, its knee, the gap to choose",
      spacing},
     {"compare", "policies, settings or scenarios against each other on the same nights", compare},

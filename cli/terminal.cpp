@@ -42,6 +42,11 @@ Progress::~Progress() {
   if (on_ && shown_ >= 0) std::cerr << "\r\x1b[K" << std::flush;
 }
 
+void show_stage(const std::string& what) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  std::cerr << "\r\x1b[K" << what << std::flush;
+}
+
 Interruption::Interruption() {
   std::signal(SIGINT, note_signal);
   std::signal(SIGTERM, note_signal);

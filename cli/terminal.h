@@ -23,6 +23,10 @@ class Progress {
   bool on_;
 };
 
+/// One line on standard error that says what is being done, in place of the one before; an empty text
+/// clears it. Nothing when standard error is no terminal.
+void show_stage(const std::string& what);
+
 /// From construction on Ctrl-C and SIGTERM raise a flag instead of ending the process, so that nothing
 /// half-written stays behind; a second one ends it at once.
 class Interruption {

@@ -33,6 +33,7 @@ int compare(const std::vector<std::string>& arguments);
 int conform(const std::vector<std::string>& arguments);
 int cron(const std::vector<std::string>& arguments);
 int presets(const std::vector<std::string>& arguments);
+int recommend(const std::vector<std::string>& arguments);
 int run(const std::vector<std::string>& arguments);
 int schema(const std::vector<std::string>& arguments);
 int spacing(const std::vector<std::string>& arguments);

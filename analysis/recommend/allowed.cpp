@@ -24,10 +24,11 @@ Allowed::Allowed(const model::Scenario& scenario) : of_(scenario.jobs.size()) {
   const auto add = [&](const model::Window& window, std::vector<Stretch> Of::*list, bool limits) {
     const auto cron = schedule::Cron::parse(window.cron);
     const auto zone = schedule::Zone::find(window.zone.empty() ? scenario.time.zone : window.zone);
-    core::check_invariant(cron.cron.has_value() && zone.zone.has_value(), "a window with an invalid cron line");
+    core::check_invariant(cron.cron.has_value() && zone.zone.has_value(),
+                          "a window with an invalid cron line");
     const Instant from = scenario.time.start - kWeek - window.length;
-    const auto ticks = schedule::ticks_between(*cron.cron, *zone.zone, from,
-                                               scenario.time.start + scenario.time.horizon + kWeek, kMostStretches);
+    const auto ticks = schedule::ticks_between(
+        *cron.cron, *zone.zone, from, scenario.time.start + scenario.time.horizon + kWeek, kMostStretches);
     for (std::uint32_t j = 0; j < of_.size(); ++j) {
       if (!window.every && !std::binary_search(window.jobs.begin(), window.jobs.end(), j)) continue;
       of_[j].limited = of_[j].limited || limits;
@@ -38,7 +39,8 @@ Allowed::Allowed(const model::Scenario& scenario) : of_(scenario.jobs.size()) {
   for (const model::Window& window : scenario.blackout) add(window, &Of::blackout, false);
   for (Of& of : of_) {
     for (auto* list : {&of.allowed, &of.blackout}) {
-      std::sort(list->begin(), list->end(), [](const Stretch& a, const Stretch& b) { return a.from < b.from; });
+      std::sort(list->begin(), list->end(),
+                [](const Stretch& a, const Stretch& b) { return a.from < b.from; });
       std::vector<Stretch> joined;
       for (const Stretch& s : *list) {
         if (!joined.empty() && s.from <= joined.back().to)

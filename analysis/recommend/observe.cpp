@@ -51,7 +51,8 @@ class Observer : public record::Sink {
     Run& run = runs_[o.schedule][o.scheduled];
     if (VolumeSamples* of = samples(o); of != nullptr && of->asks.size() < kSamples)
       of->asks.push_back(seconds_after(o.scheduled, o.requested));
-    if (o.released != record::kNever) run.lock_free = std::max(run.lock_free, seconds_after(o.scheduled, o.released));
+    if (o.released != record::kNever)
+      run.lock_free = std::max(run.lock_free, seconds_after(o.scheduled, o.released));
     if (o.transfer_ended == record::kNever) return;
     run.upload_end = std::max(run.upload_end, seconds_after(o.scheduled, o.transfer_ended));
     auto& prepare = schedules_[o.schedule].prepare;

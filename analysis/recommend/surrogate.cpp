@@ -39,8 +39,8 @@ std::int32_t wrap(std::int64_t minute, std::int32_t slots) {
 /// Minutes of the cycle at which the line fires; the next firing's time of day where the cycle has none.
 std::vector<std::int32_t> firings_of(const Line& line, Instant cycle, std::int32_t slots) {
   std::vector<std::int32_t> minutes_of;
-  const auto ticks =
-      schedule::ticks_between(line.cron, line.zone, cycle, cycle + minutes{slots}, static_cast<std::size_t>(slots));
+  const auto ticks = schedule::ticks_between(line.cron, line.zone, cycle, cycle + minutes{slots},
+                                             static_cast<std::size_t>(slots));
   for (const Instant tick : ticks.at)
     minutes_of.push_back(static_cast<std::int32_t>((tick - cycle) / minutes{1}));
   if (minutes_of.empty()) {
@@ -95,7 +95,8 @@ std::vector<double> refusals(const model::Scenario& scenario, const Observation&
           everywhere += weight;
           continue;
         }
-        const auto from = static_cast<std::size_t>(wrap(first, slots)), to = static_cast<std::size_t>(wrap(last, slots));
+        const auto from = static_cast<std::size_t>(wrap(first, slots)),
+                   to = static_cast<std::size_t>(wrap(last, slots));
         steps[from] += weight;
         steps[to + 1] -= weight;
         if (to < from) steps[0] += weight;
@@ -113,12 +114,14 @@ std::vector<double> refusals(const model::Scenario& scenario, const Observation&
   return refused;
 }
 
-/// The same for all firings of the cycle.
+/// The same for all firings of the cycle. Within one run of a schedule (`own`) a delete follows the create of
+/// its own volume; only its other runs can meet it. What a pod's second pass meets is known from plays alone.
 std::vector<double> over_firings(const std::vector<double>& one, const std::vector<std::int32_t>& deletes,
-                                 const std::vector<std::int32_t>& creates, std::int32_t slots) {
+                                 const std::vector<std::int32_t>& creates, std::int32_t slots, bool own) {
   std::map<std::int32_t, double> differences;
   for (const std::int32_t d : deletes)
-    for (const std::int32_t c : creates) differences[wrap(std::int64_t{c} - d, slots)] += 1;
+    for (const std::int32_t c : creates)
+      if (!own || c != d) differences[wrap(std::int64_t{c} - d, slots)] += 1;
   std::vector<double> all(one.size());
   for (const auto& [difference, times] : differences)
     for (std::size_t m = 0; m < all.size(); ++m)
@@ -127,8 +130,8 @@ std::vector<double> over_firings(const std::vector<double>& one, const std::vect
 }
 
 /// Where the schedule may start, and what it costs there by itself.
-void add_places(const model::Scenario& scenario, const Observation& seen, const Allowed& allowed, const Line& line,
-                Instant cycle, minutes grid, std::uint32_t j, Surrogate& out) {
+void add_places(const model::Scenario& scenario, const Observation& seen, const Allowed& allowed,
+                const Line& line, Instant cycle, minutes grid, std::uint32_t j, Surrogate& out) {
   placement::Window& window = out.problem.windows[j];
   auto& shifts = out.shifts[j];
   const model::RecurringJob& job = scenario.jobs[j];
@@ -160,7 +163,8 @@ void add_places(const model::Scenario& scenario, const Observation& seen, const 
     any_allowed = any_allowed || starts_allowed;
     if (!starts_allowed) {
       if (shift != minutes{0}) continue;
-      overruns = static_cast<double>(window.firings.size() * job.volumes.size());  // today's place stays comparable
+      overruns =
+          static_cast<double>(window.firings.size() * job.volumes.size());  // today's place stays comparable
     }
     placement::Place place;
     place.shift = static_cast<std::int32_t>(shift.count());
@@ -177,7 +181,8 @@ void add_places(const model::Scenario& scenario, const Observation& seen, const 
 void add_workers(const model::Scenario& scenario, const Observation& seen, Surrogate& out) {
   const model::Parameters& p = scenario.platform.parameters;
   if (p.delete_asynchronous) return;
-  out.problem.workers = static_cast<double>(p.controller_workers) * static_cast<double>(scenario.nodes.size());
+  out.problem.workers =
+      static_cast<double>(p.controller_workers) * static_cast<double>(scenario.nodes.size());
   const auto put = [&](std::vector<double>& list, double from_s, double to_s, double weight) {
     const auto first = static_cast<std::size_t>(std::max(0.0, from_s / 60));
     const auto last = static_cast<std::size_t>(std::max(0.0, to_s / 60));
@@ -192,7 +197,8 @@ void add_workers(const model::Scenario& scenario, const Observation& seen, Surro
       for (const double ask : volume.asks)
         put(out.problem.windows[j].arrivals, ask, ask, 1.0 / static_cast<double>(volume.asks.size()));
       for (const Span& hold : volume.deletes)
-        put(out.problem.windows[j].blockers, hold.from, hold.to, 1.0 / static_cast<double>(volume.deletes.size()));
+        put(out.problem.windows[j].blockers, hold.from, hold.to,
+            1.0 / static_cast<double>(volume.deletes.size()));
     }
   }
 }
@@ -248,10 +254,13 @@ Surrogate make_surrogate(const model::Scenario& scenario, const Observation& see
     window.name = scenario.jobs[j].name;
     window.firings = firings_of(lines[j], cycle, out.problem.slots);
     add_places(scenario, seen, allowed, lines[j], cycle, grid, j, out);
-    const double period = window.firings.empty() ? 86'400 : 60.0 * out.problem.slots / static_cast<double>(window.firings.size());
+    const double period = window.firings.empty()
+                              ? 86'400
+                              : 60.0 * out.problem.slots / static_cast<double>(window.firings.size());
     const double prepare = quantile(seen.schedules[j].prepare, 0.5);
     out.alone.push_back(job_alone(scenario, j, period, prepare, out.problem.slots));
-    for (const JobAlone::Minute& m : out.alone.back().line) window.loads.push_back({m.target, m.minute, m.load});
+    for (const JobAlone::Minute& m : out.alone.back().line)
+      window.loads.push_back({m.target, m.minute, m.load});
   }
   add_workers(scenario, seen, out);
   add_area(scenario, allowed, cycle, out);
@@ -264,7 +273,7 @@ Surrogate make_surrogate(const model::Scenario& scenario, const Observation& see
       const auto one = refusals(scenario, seen, pair, out.problem.slots);
       if (pair.shared_volumes == 0) continue;
       pair.refused = over_firings(one, out.problem.windows[a].firings, out.problem.windows[b].firings,
-                                  out.problem.slots);
+                                  out.problem.slots, a == b);
       const auto period = [&](std::uint32_t j) {
         const auto minutes_of = schedule::times_of_day_period(lines[j].cron).count();
         return minutes_of > 0 ? minutes_of : kDay;
@@ -280,7 +289,8 @@ Surrogate make_surrogate(const model::Scenario& scenario, const Observation& see
         table.resize(pair.refused.size());
         for (std::size_t m = 0; m < table.size(); ++m)
           table[m] += a < b ? pair.refused[m]
-                            : pair.refused[static_cast<std::size_t>(wrap(-static_cast<std::int64_t>(m), out.problem.slots))];
+                            : pair.refused[static_cast<std::size_t>(
+                                  wrap(-static_cast<std::int64_t>(m), out.problem.slots))];
       }
       out.pairs.push_back(std::move(pair));
     }

@@ -1,11 +1,13 @@
 // From a scenario and what was seen of it to the placement problem (analysis/placement): a cycle of minutes,
 // one window a schedule.
 //
-//  - The cycle is a day, or a week where a schedule speaks of weekdays. Schedules of certain days of the month
+//  - The cycle is a day, or a week where a schedule speaks of weekdays. Schedules of certain days of the
+//  month
 //    are treated as if they ran every day: the worst day counts.
 //  - Places: shifts that put every start on the grid, that a cron line can say (sim/schedule/shift.h), with
 //    every start inside an allowed window and outside blackouts; and today's.
-//  - Conflicts: on each shared volume, the chance that one schedule's create asks for the lock while the other
+//  - Conflicts: on each shared volume, the chance that one schedule's create asks for the lock while the
+//  other
 //    one's retention delete holds it, both as sampled, added up over volumes and firings. That is the exact
 //    pair test of windows [hold] and [request] (algorithms, "Spacing" 1), averaged over what was seen.
 //  - Load: the job alone (job_alone.h). Workers: up to 1.7 deletes run in the backup controller's workers.
@@ -25,23 +27,25 @@ namespace headway::recommend {
 
 /// Two schedules that ask for locks of the same volumes.
 struct PairTest {
-  std::uint32_t deletes = 0, creates = 0;  ///< whose delete holds the lock; whose create asks for it (may be equal)
+  std::uint32_t deletes = 0,
+                creates = 0;  ///< whose delete holds the lock; whose create asks for it (may be equal)
   std::int64_t shared_volumes = 0;
-  std::uint32_t volume = 0;      ///< the first of them
-  double hold_s = 0;             ///< 95 % quantile of the hold on one volume
-  double period_s = 0;           ///< g: the two stand to each other alike every so often
-  double refused_today = 0;      ///< expected refused creates a cycle as things stand
-  double refused_at_best = 0;    ///< the same at the best distance
-  std::vector<double> refused;   ///< by distance (shift of creates - shift of deletes), minutes of the cycle
+  std::uint32_t volume = 0;     ///< the first of them
+  double hold_s = 0;            ///< 95 % quantile of the hold on one volume
+  double period_s = 0;          ///< g: the two stand to each other alike every so often
+  double refused_today = 0;     ///< expected refused creates a cycle as things stand
+  double refused_at_best = 0;   ///< the same at the best distance
+  std::vector<double> refused;  ///< by distance (shift of creates - shift of deletes), minutes of the cycle
 };
 
 struct Surrogate {
-  placement::Problem problem;             ///< slots are minutes
+  placement::Problem problem;                     ///< slots are minutes
   std::vector<std::vector<std::int64_t>> shifts;  ///< minutes, by window, by place (signed)
-  std::vector<JobAlone> alone;            ///< by schedule
-  std::vector<PairTest> pairs;            ///< ordered pairs with a shared volume, own deletes included
-  std::vector<bool> nowhere;              ///< by schedule: restricted, and no start on the grid is allowed
-  double area = 0;   ///< largest over targets: bytes that a cycle must carry by what its allowed time can carry
+  std::vector<JobAlone> alone;                    ///< by schedule
+  std::vector<PairTest> pairs;  ///< ordered pairs with a shared volume, own deletes included
+  std::vector<bool> nowhere;    ///< by schedule: restricted, and no start on the grid is allowed
+  double area =
+      0;  ///< largest over targets: bytes that a cycle must carry by what its allowed time can carry
   std::uint32_t area_target = 0;
   double area_bytes = 0, area_capacity = 0;  ///< of that target, a cycle
 };

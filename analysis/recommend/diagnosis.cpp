@@ -1,0 +1,221 @@
+#include "analysis/recommend/diagnosis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "analysis/forecast/phrases.h"
+#include "sim/core/check.h"
+#include "sim/io/amounts.h"
+#include "sim/schedule/ticks.h"
+
+namespace headway::recommend {
+namespace {
+
+using forecast::count_phrase;
+std::string span_phrase(Duration length) {
+  return forecast::duration_phrase(to_seconds(length));
+}
+
+std::string percent(double share) {
+  return fmt::format("{:.3g} %", 100 * share);
+}
+
+std::string clock(Instant at) {
+  const auto in_day = at - std::chrono::floor<std::chrono::days>(at);
+  const auto all = std::chrono::duration_cast<minutes>(in_day).count();
+  return fmt::format("{:02}:{:02}", all / 60, all % 60);
+}
+
+struct Line {
+  schedule::Cron cron;
+  schedule::Zone zone;
+};
+
+Line line_of(const model::Scenario& scenario, const std::string& text) {
+  const auto cron = schedule::Cron::parse(text);
+  const auto zone = schedule::Zone::find(scenario.time.zone);
+  core::check_invariant(cron.cron && zone.zone, "a schedule with an invalid cron line");
+  return Line{*cron.cron, *zone.zone};
+}
+
+}  // namespace
+
+std::vector<std::string> diagnose(const model::Scenario& scenario, const Observation& today) {
+  using record::OperationKind;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> refused;  // by (refused, holder)
+  std::int64_t attempts = 0;
+  for (const forecast::ReplicationSummary& r : today.replications) {
+    attempts += r.operations[static_cast<std::size_t>(OperationKind::backup)].attempts;
+    for (const auto& [key, count] : r.holders)
+      if (key.refused == OperationKind::backup && key.refused_schedule != record::kNone &&
+          key.holder_schedule != record::kNone)
+        refused[{key.refused_schedule, key.holder_schedule}] += count.count;
+  }
+  std::vector<std::pair<std::int64_t, std::pair<std::uint32_t, std::uint32_t>>> order;
+  for (const auto& [pair, count] : refused) order.push_back({count, pair});
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<std::string> out;
+  for (const auto& [count, pair] : order) {
+    const std::string& who = scenario.jobs[pair.first].name;
+    const std::string times = fmt::format("{} of {} attempts", count_phrase(count), count_phrase(attempts));
+    if (pair.first != pair.second) {
+      out.push_back(
+          fmt::format("Backups of {} were refused because a delete of {} held the volume's lock: {}.", who,
+                      scenario.jobs[pair.second].name, times));
+    } else if (scenario.platform.parameters.job_rerun_on_failure) {
+      out.push_back(
+          fmt::format("Backups of {0} were refused because a delete of {0} itself held the volume's lock: "
+                      "{1}. After a failed "
+                      "volume its pod starts over and backs every volume up again, into the deletes of its "
+                      "own earlier pass.",
+                      who, times));
+    } else {
+      out.push_back(
+          fmt::format("Backups of {0} were refused because a delete of {0}'s run before still held the "
+                      "volume's lock: {1}.",
+                      who, times));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> obstacles_of(const model::Scenario& scenario, const Surrogate& surrogate,
+                                      const Side& today) {
+  std::vector<std::string> out;
+  for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j)
+    if (surrogate.nowhere[j])
+      out.push_back(
+          fmt::format("{} has no start on the grid within its allowed windows and outside its blackouts.",
+                      scenario.jobs[j].name));
+  if (surrogate.area > 1) {
+    const auto whole = [](double bytes) {
+      return io::format_bytes(Bytes{static_cast<std::int64_t>(bytes / kGiB) * kGiB});
+    };
+    out.push_back(fmt::format(
+        "More bytes than the windows carry: the schedules send {} to {} in a cycle of {}, and in the time "
+        "that is "
+        "allowed to them its line carries {} at most ({} of it would be needed). No start time changes that.",
+        whole(surrogate.area_bytes), scenario.targets[surrogate.area_target].name,
+        surrogate.problem.slots > 24 * 60 ? "a week" : "a day", whole(surrogate.area_capacity),
+        percent(surrogate.area)));
+  }
+  for (const PairTest& pair : surrogate.pairs) {
+    // A refusal now and then is a matter of chance; below one in a hundred volumes a cycle it is no proof.
+    if (pair.refused_at_best < 0.01 * static_cast<double>(pair.shared_volumes)) continue;
+    const std::string &deletes = scenario.jobs[pair.deletes].name,
+                      &creates = scenario.jobs[pair.creates].name;
+    if (pair.deletes == pair.creates) {
+      if (today.refused_by_own == 0) continue;
+      out.push_back(
+          fmt::format("{0} meets itself: its deletes hold a volume's lock for up to {1} (95 %) and its own "
+                      "next create asks in that "
+                      "time, about {2:.2g} times a cycle. Moving {0} moves both.",
+                      deletes, span_phrase(from_seconds(pair.hold_s)), pair.refused_at_best));
+    } else {
+      out.push_back(fmt::format(
+          "{0} and {1} can never fit: a delete of {0} holds a volume's lock for {2} (95 % quantile), {1} "
+          "asks for it, and "
+          "the two come round to each other every {3}. Hold and request together are longer than that: "
+          "whatever the "
+          "start times, about {4:.2g} backups of {1} a cycle fall into a hold ({5} share volumes such as "
+          "{6}).",
+          deletes, creates, span_phrase(from_seconds(pair.hold_s)), span_phrase(from_seconds(pair.period_s)),
+          pair.refused_at_best, count_phrase(pair.shared_volumes), scenario.volumes[pair.volume].name));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> shortcomings_of(const model::Scenario& winner, const Side& verified,
+                                         const Options& options) {
+  std::vector<std::string> out;
+  const auto n = static_cast<std::int64_t>(verified.lost_by_replication.size());
+  if (verified.lost_share_upper > options.max_loss)
+    out.push_back(
+        fmt::format("The share of lost backups is not shown to be at most {}: {} of {} due, at most {} with "
+                    "95 % confidence from {} "
+                    "replications.",
+                    percent(options.max_loss), count_phrase(verified.lost), count_phrase(verified.due),
+                    percent(verified.lost_share_upper), n));
+  if (verified.refused_share_upper > options.max_loss) {
+    std::string line = fmt::format("A hard conflict remains: {} of {} attempts are refused a lock ({})",
+                                   count_phrase(verified.refused), count_phrase(verified.attempts),
+                                   percent(verified.refused_share.value));
+    if (verified.refused_by_own * 2 > verified.refused)
+      line += fmt::format(
+          ", {} of them by deletes of the same schedule{}. No start time changes the distance between a "
+          "schedule and "
+          "itself",
+          count_phrase(verified.refused_by_own),
+          winner.platform.parameters.job_rerun_on_failure
+              ? " (its pod's second pass meets the deletes of its first)"
+              : "");
+    out.push_back(line + ".");
+  }
+  if (verified.overruns > 0)
+    out.push_back(fmt::format("Uploads end outside their windows: {:.3g} a replication.", verified.overruns));
+  return out;
+}
+
+std::string reason_for(const model::Scenario& scenario, const Surrogate& today, const Surrogate& then,
+                       const placement::Placement& to, std::uint32_t schedule) {
+  std::string against;
+  for (std::size_t i = 0; i < then.pairs.size(); ++i) {
+    const PairTest& pair = then.pairs[i];
+    if (pair.deletes == pair.creates || (pair.deletes != schedule && pair.creates != schedule)) continue;
+    const std::int64_t apart =
+        then.shifts[pair.creates][to[pair.creates]] - then.shifts[pair.deletes][to[pair.deletes]];
+    const std::int64_t slots = then.problem.slots;
+    const double before = today.pairs[i].refused_today;
+    const double after = pair.refused[static_cast<std::size_t>(((apart % slots) + slots) % slots)];
+    if (after >= before - 1e-9) continue;
+    const std::uint32_t other = pair.deletes == schedule ? pair.creates : pair.deletes;
+    against += fmt::format("{}{} {} (expected refusals a cycle: {:.2g} today, {:.2g} then)",
+                           against.empty() ? "" : "; ",
+                           pair.deletes == schedule ? "its deletes hold locks that are asked for by"
+                                                    : "it asks for locks that are held by deletes of",
+                           scenario.jobs[other].name, before, after);
+  }
+  return against.empty() ? "spreads the load, or stays within its windows" : against;
+}
+
+int extra_runs(const model::Scenario& scenario, const std::string& before, const std::string& after,
+               Instant at) {
+  const Line old = line_of(scenario, before), now = line_of(scenario, after);
+  const auto last = schedule::ticks_before(old.cron, old.zone, at, 1);
+  if (last.empty()) return 0;
+  const auto next = now.cron.next(last.back(), now.zone);
+  return next && *next <= at ? 1 : 0;
+}
+
+std::string applying_note(const model::Scenario& scenario, const std::string& before,
+                          const std::string& after) {
+  constexpr minutes kStep{5};
+  const Instant day = std::chrono::floor<std::chrono::days>(scenario.time.start) + hours{24 * 7};
+  const std::int64_t steps = hours{24} / kStep;
+  std::vector<bool> safe;
+  // Just after the minute, when what is due in it has been started.
+  for (std::int64_t i = 0; i < steps; ++i)
+    safe.push_back(extra_runs(scenario, before, after, day + i * kStep + seconds{30}) == 0);
+  const auto good = std::count(safe.begin(), safe.end(), true);
+  if (good == steps) return "Applied at any time it causes no extra run.";
+  if (good == 0)
+    return "Whenever it is applied, the job fires once at once: the new line has a tick since the last run.";
+  // The longest safe stretch, round the clock.
+  std::int64_t best = 0, best_from = 0;
+  for (std::int64_t from = 0; from < steps; ++from) {
+    std::int64_t length = 0;
+    while (length < steps && safe[static_cast<std::size_t>((from + length) % steps)]) ++length;
+    if (length > best) best = length, best_from = from;
+  }
+  return fmt::format(
+      "Apply it between {} and {} UTC. At other times it fires once at once, since the new line has a tick "
+      "between the last "
+      "run and then, and again at its next tick.",
+      clock(day + best_from * kStep), clock(day + (best_from + best) * kStep));
+}
+
+}  // namespace headway::recommend

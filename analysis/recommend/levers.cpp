@@ -1,0 +1,164 @@
+#include "analysis/recommend/levers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "sim/io/amounts.h"
+#include "sim/model/presets.h"
+#include "sim/model/versions.h"
+#include "sim/schedule/cron.h"
+
+namespace headway::recommend {
+namespace {
+
+/// The last release of each minor version whose rules were traced.
+constexpr std::array<std::string_view, 7> kTraced = {"1.7.4",  "1.8.2",  "1.9.3",      "1.10.2",
+                                                     "1.11.3", "1.12.1", "development"};
+
+Lever lever(const model::Scenario& scenario, std::string name, std::string of, std::string from,
+            std::string to, double size) {
+  return Lever{std::move(name), std::move(of), std::move(from), std::move(to), size, scenario};
+}
+
+void add_retain(const model::Scenario& scenario, std::uint32_t j, std::vector<Lever>& out) {
+  const model::RecurringJob& job = scenario.jobs[j];
+  const std::int64_t to = job.retain / 2;
+  if (to < 1) return;
+  Lever one = lever(scenario, "retain", job.name, std::to_string(job.retain), std::to_string(to),
+                    std::log2(static_cast<double>(job.retain) / static_cast<double>(to)));
+  one.changed.jobs[j].retain = to;
+  // The forecast is of the state after the change, not of the night that deletes the surplus.
+  for (model::Volume& volume : one.changed.volumes)
+    for (auto& [name, count] : volume.backups)
+      if (name == job.name) count = std::min(count, to);
+  out.push_back(std::move(one));
+}
+
+void add_concurrency(const model::Scenario& scenario, std::uint32_t j, std::vector<Lever>& out) {
+  const model::RecurringJob& job = scenario.jobs[j];
+  for (const std::int64_t to : {job.concurrency / 2, job.concurrency * 2}) {
+    if (to < 1 || (to > job.concurrency && static_cast<std::size_t>(job.concurrency) >= job.volumes.size()))
+      continue;
+    Lever one =
+        lever(scenario, "concurrency", job.name, std::to_string(job.concurrency), std::to_string(to), 1);
+    one.changed.jobs[j].concurrency = to;
+    out.push_back(std::move(one));
+  }
+}
+
+void add_platform(const model::Scenario& scenario, std::vector<Lever>& out) {
+  const model::Parameters& p = scenario.platform.parameters;
+  const std::int64_t threads = p.create_threads_per_backup;
+  Lever more =
+      lever(scenario, "threads", "platform", std::to_string(threads), std::to_string(2 * threads), 1);
+  if (model::assign(more.changed.platform.parameters, "create.threads_per_backup", 2 * threads).empty())
+    out.push_back(std::move(more));
+
+  const Bytes small{2 * kMiB}, large{16 * kMiB};
+  if (std::any_of(scenario.volumes.begin(), scenario.volumes.end(),
+                  [&](const model::Volume& v) { return v.block_size == small; })) {
+    Lever blocks = lever(scenario, "block_size", "platform", "2Mi", "16Mi", 3);
+    for (model::Volume& volume : blocks.changed.volumes) volume.block_size = large;
+    out.push_back(std::move(blocks));
+  }
+
+  const auto now = model::read_version(scenario.platform.longhorn);
+  std::string_view before = scenario.platform.longhorn;  // of versions with the same rules the first will do
+  for (const std::string_view version : kTraced) {
+    const auto later = model::read_version(version);
+    const auto preset = model::preset(version, scenario.platform.kubernetes);
+    if (!now || !later || !preset || *later <= *now) continue;
+    const auto differences =
+        model::diff({before, scenario.platform.kubernetes}, {version, scenario.platform.kubernetes});
+    if (differences && differences->empty()) continue;
+    before = version;
+    Lever one = lever(scenario, "version", "platform", scenario.platform.longhorn, std::string(version), 1);
+    one.changed.platform.longhorn = std::string(version);
+    one.changed.platform.parameters = *preset;
+    for (const std::string& name : scenario.platform.overridden)
+      model::assign(one.changed.platform.parameters, name, model::value_of(p, name));
+    out.push_back(std::move(one));
+  }
+}
+
+/// Every other run: "0 * * * *" becomes "0 */2 * * *", "*/15 * * * *" becomes "*/30 * * * *".
+std::optional<std::string> every_other(const std::string& text) {
+  const auto parsed = schedule::Cron::parse(text);
+  if (!parsed.cron || parsed.cron->interval()) return std::nullopt;
+  const auto& fields = parsed.cron->fields();
+  constexpr std::uint32_t kAllHours = (1U << 24) - 1;
+  const auto thinned = [](std::uint64_t set, int limit) {
+    std::string list;
+    int n = 0;
+    for (int i = 0; i < limit; ++i)
+      if ((set >> i & 1) != 0 && n++ % 2 == 0) list += (list.empty() ? "" : ",") + std::to_string(i);
+    return list;
+  };
+  const auto count = [](std::uint64_t set) { return std::popcount(set); };
+  std::string minutes_text, hours_text;
+  if (count(fields.minutes) > 1) {
+    minutes_text = thinned(fields.minutes, 60);
+    hours_text = fields.hours == kAllHours ? "*" : "";
+  } else if (count(fields.hours) > 1) {
+    minutes_text = std::to_string(std::countr_zero(fields.minutes));
+    hours_text = fields.hours == kAllHours ? "*/2" : thinned(fields.hours, 24);
+  }
+  if (minutes_text.empty() || hours_text.empty()) return std::nullopt;
+  if (fields.weekdays != 0x7f || fields.days != 0xfffffffeU || parsed.cron->own_zone()) return std::nullopt;
+  return minutes_text + " " + hours_text + " * * *";
+}
+
+}  // namespace
+
+std::vector<Lever> levers_of(const model::Scenario& scenario, const std::vector<std::uint32_t>& schedules) {
+  std::vector<Lever> out;
+  for (const std::uint32_t j : schedules) {
+    add_retain(scenario, j, out);
+    add_concurrency(scenario, j, out);
+  }
+  add_platform(scenario, out);
+  return out;
+}
+
+std::vector<Lever> relaxations_of(const model::Scenario& scenario,
+                                  const std::vector<std::uint32_t>& schedules) {
+  std::vector<Lever> out = levers_of(scenario, schedules);
+  for (const std::uint32_t j : schedules) {
+    const model::RecurringJob& job = scenario.jobs[j];
+    const auto rarer = every_other(job.cron);
+    if (job.pinned || !rarer) continue;
+    Lever one = lever(scenario, "period", job.name, job.cron, *rarer, 1);
+    one.changed.jobs[j].cron = *rarer;
+    out.push_back(std::move(one));
+  }
+  for (std::size_t t = 0; t < scenario.targets.size(); ++t) {
+    for (const double factor : {1.25, 1.5, 2.0, 3.0, 4.0, 8.0}) {
+      const BytesPerSecond from = scenario.targets[t].write;
+      const BytesPerSecond to{from.value * factor};
+      Lever one = lever(scenario, "bandwidth", scenario.targets[t].name, io::format_rate(from),
+                        io::format_rate(to), std::log2(factor));
+      one.changed.targets[t].write = to;
+      out.push_back(std::move(one));
+    }
+  }
+  for (std::size_t w = 0; w < scenario.allowed.size(); ++w) {
+    for (const double factor : {1.25, 1.5, 2.0, 3.0}) {
+      const Duration from = scenario.allowed[w].length;
+      const Duration to = std::chrono::round<std::chrono::minutes>(
+          Duration(static_cast<std::int64_t>(static_cast<double>(from.count()) * factor)));
+      Lever one = lever(scenario, "window", scenario.allowed[w].cron, io::format_duration(from),
+                        io::format_duration(to), std::log2(factor));
+      one.changed.allowed[w].length = to;
+      out.push_back(std::move(one));
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Lever& a, const Lever& b) { return a.size < b.size; });
+  return out;
+}
+
+}  // namespace headway::recommend
