@@ -18,13 +18,17 @@ using world::World;
 using Unserved = std::deque<Instant>;
 
 /// One sync of the controller: starts the Job that its search finds due, if any. `shift`: how much later than
-/// its tick the latest run starts; to the controller the whole line is shifted by that.
-void sync(World& world, std::uint32_t j, Duration shift, Instant& last, Unserved& unserved) {
+/// its tick the latest run starts; to the controller the whole line is shifted by that, but it never sees
+/// `coming`, the first tick whose start has not come (its own shift may be longer).
+void sync(World& world, std::uint32_t j, Duration shift, std::optional<Instant> coming, Instant& last,
+          Unserved& unserved) {
   world::Job& job = world.jobs[j];
   if (job.active || unserved.empty()) return;
   const model::Parameters& p = world.parameters;
+  Instant seen = world.now() - shift;
+  if (coming) seen = std::min(seen, *coming - Duration(1));
   const schedule::MissedTicks missed =
-      schedule::find_missed(job.cron, job.zone, last, world.now() - shift, p.cron_missed_search);
+      schedule::find_missed(job.cron, job.zone, last, seen, p.cron_missed_search);
   if (!missed.most_recent || missed.invalid) return;
   if (p.cron_missed_limit > 0 && missed.count > p.cron_missed_limit) return;  // refused, with an event
   last = *missed.most_recent;
@@ -69,15 +73,15 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
       tick = job.cron.next(due, job.zone);
       const Instant came = begin;
       begin = start_of(tick);
-      world.ledger.open_tick(j, due, begin, job.volumes);
+      world.ledger.open_tick(j, due, came, begin, job.volumes);
       unserved.push_back(due);
       world.ledger.pass_instant(j, came);
     }
-    if (which == 1 || world.now() >= look) sync(world, j, shift, last, unserved);
+    if (which == 1 || world.now() >= look) sync(world, j, shift, tick, last, unserved);
   }
   for (;;) {  // no tick left, but a catch-up may be owed
     co_await core::wait_for(world.engine, job.finished);
-    sync(world, j, shift, last, unserved);
+    sync(world, j, shift, tick, last, unserved);
   }
 }
 

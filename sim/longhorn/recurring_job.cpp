@@ -53,7 +53,7 @@ Backup& make_backup(World& world, const Pass& pass, std::uint32_t v, double writ
   record.scheduled = pass.tick;
   record.requested = world.now();
   record.block_size = world.scenario.volumes[v].block_size;
-  record.counted = world.ledger.counted(pass.tick);
+  record.counted = world.ledger.counted(pass.job, pass.tick);
   world.live_operations.add(backup.id, &record);
   world.volumes[v].backups.push_back(std::move(made));
   world.ledger.attempt_started(record);

@@ -27,7 +27,7 @@ class View {
   virtual Instant now() const = 0;
   virtual const model::Scenario& scenario() const = 0;
   virtual const core::Luck& luck() const = 0;
-  /// Shortest time between two nominal ticks of the schedule.
+  /// Shortest time between two nominal ticks of the schedule; zero when it fires only once.
   virtual Duration period(std::uint32_t schedule) const = 0;
   /// Admitted backups that are not over: of all, of a node's volumes, to a target. `index` of the node or
   /// target; ignored for the cluster.

@@ -88,7 +88,8 @@ struct LockAttempt {
 struct Run {
   std::uint64_t id = 0;
   std::uint32_t schedule = kNone;
-  Instant due = kNever, fired = kNever, started = kNever, ended = kNever;
+  Instant due = kNever;  ///< the tick, whatever a policy makes of it
+  Instant fired = kNever, started = kNever, ended = kNever;
   Outcome outcome = Outcome::unfinished;  ///< completed, failed, skipped or unfinished
   Cause cause = Cause::none;
   std::uint32_t volumes = 0;  ///< backups it owes
@@ -101,7 +102,8 @@ struct Run {
 struct DueBackup {
   std::uint64_t run = 0;
   std::uint32_t schedule = kNone, volume = kNone;
-  Instant tick = kNever, next_tick = kNever;
+  Instant tick = kNever;
+  Instant next_tick = kNever;  ///< until when it may come: the next tick, or where a policy moves that to
   Outcome outcome = Outcome::unfinished;  ///< of its last attempt
   Cause cause = Cause::none;
   bool lost = false;  ///< no completed restore point before the next tick

@@ -26,6 +26,8 @@ core::Task<void> Admission::enter(core::Engine& engine, const policy::Policies& 
   const auto turn = std::make_shared<core::Semaphore>(0);
   waiting_[{candidate.node, candidate.target}].insert(
       Waiting{policies.urgency(view, candidate), arrivals_++, candidate, turn});
+  // All that come at one instant are looked at together: a run's volumes ask in no order that means anything.
+  co_await core::delay(engine, Duration::zero(), core::Rank::work);
   let_in(engine, policies, view);
   co_await core::take(engine, *turn);
 }

@@ -16,15 +16,15 @@ Ledger::Ledger(const model::Scenario& scenario, record::Sink& sink, Instant coun
       reruns_(scenario.platform.parameters.job_rerun_on_failure),
       open_(scenario.jobs.size()) {}
 
-void Ledger::open_tick(std::uint32_t schedule, Instant tick, Instant next_tick,
+void Ledger::open_tick(std::uint32_t schedule, Instant tick, Instant start, Instant next_start,
                        const std::vector<std::uint32_t>& volumes) {
   Tick entry;
   entry.run.id = next_run_++;
   entry.run.schedule = schedule;
   entry.run.due = tick;
   entry.run.volumes = static_cast<std::uint32_t>(volumes.size());
-  entry.run.counted = counted(tick);
-  entry.next = next_tick;
+  entry.run.counted = counted(start);
+  entry.next = next_start;
   entry.due.reserve(volumes.size());
   for (const std::uint32_t volume : volumes) {
     Due due;

@@ -20,9 +20,10 @@ class Ledger {
  public:
   Ledger(const model::Scenario& scenario, record::Sink& sink, Instant count_from, Instant horizon);
 
-  /// The schedule owes a backup of each of `volumes` at `tick`. Ticks of one schedule come in ascending
-  /// order.
-  void open_tick(std::uint32_t schedule, Instant tick, Instant next_tick,
+  /// The schedule owes a backup of each of `volumes` at `tick`. Its run may start from `start` on, the next
+  /// tick's from `next_start` on: the ticks themselves unless a policy moves them. Whether it counts
+  /// (warm-up) and in time is judged by these. Ticks of one schedule come in ascending order.
+  void open_tick(std::uint32_t schedule, Instant tick, Instant start, Instant next_start,
                  const std::vector<std::uint32_t>& volumes);
 
   /// A run for `tick` starts; open earlier ticks that have no run are skipped for it. Returns the run's id.
@@ -41,7 +42,9 @@ class Ledger {
   /// Everything still open is emitted as it stands.
   void close(Instant horizon);
 
-  bool counted(Instant tick) const { return tick >= count_from_; }
+  bool counted(Instant at) const { return at >= count_from_; }
+  /// Of an open tick.
+  bool counted(std::uint32_t schedule, Instant tick) { return find(schedule, tick)->run.counted; }
 
  private:
   struct Due {

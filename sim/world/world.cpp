@@ -129,19 +129,32 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
   adopt_existing_backups();
 }
 
+Instant World::start_of(std::uint32_t job, Instant tick) const {
+  const Instant start = policies.next_start(view_, job, tick);
+  if (start == tick) return tick;
+  const auto next = jobs[job].cron.next(tick, jobs[job].zone);
+  return !next || start < *next ? start : tick + (start - tick) % (*next - tick);
+}
+
 void World::adopt_existing_backups() {
   for (std::uint32_t v = 0; v < volumes.size(); ++v) {
     struct Existing {
-      Instant at;
+      Instant at, tick;
       std::uint32_t job;
     };
     std::vector<Existing> existing;
     for (const auto& [name, count] : scenario.volumes[v].backups) {
       for (std::uint32_t j = 0; j < jobs.size(); ++j) {
         if (scenario.jobs[j].name != name) continue;
+        // One tick more: the last one's run may start after the scenario's start, and is yet to come.
         const auto ticks = schedule::ticks_before(jobs[j].cron, jobs[j].zone, scenario.time.start,
-                                                  static_cast<std::size_t>(count));
-        for (const Instant tick : ticks) existing.push_back(Existing{tick, j});
+                                                  static_cast<std::size_t>(count) + 1);
+        std::vector<Existing> made;
+        for (const Instant tick : ticks)
+          if (const Instant at = start_of(j, tick); at < scenario.time.start)
+            made.push_back(Existing{at, tick, j});
+        const std::size_t kept = std::min(made.size(), static_cast<std::size_t>(count));
+        existing.insert(existing.end(), made.end() - static_cast<std::ptrdiff_t>(kept), made.end());
       }
     }
     if (existing.empty()) continue;
@@ -154,7 +167,8 @@ void World::adopt_existing_backups() {
       auto backup = std::make_unique<Backup>();
       backup->job = e.job;
       backup->volume = v;
-      backup->tick = backup->created_at = e.at;
+      backup->tick = e.tick;
+      backup->created_at = e.at;
       backup->state = BackupState::completed;
       backup->start_visible = backup->in_store = true;
       volume.written += cost::written_between(volume.written_until, e.at, [&](std::int64_t day) {
@@ -163,7 +177,7 @@ void World::adopt_existing_backups() {
       });
       volume.written_until = e.at;
       backup->written = volume.written;
-      Draws luck_of_owner = draws(v, e.job, e.at, 0, 0);
+      Draws luck_of_owner = draws(v, e.job, e.tick, 0, 0);
       backup->owner = static_cast<std::uint32_t>(luck_of_owner.next(Purpose::owner) *
                                                  static_cast<double>(scenario.nodes.size()));
       volume.store.adopt(backup->written);

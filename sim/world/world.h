@@ -110,7 +110,10 @@ class World {
   Bandwidth bandwidth;
 
   // What policies decide here.
-  Instant start_of(std::uint32_t job, Instant tick) const { return policies.next_start(view_, job, tick); }
+
+  /// When the run of a tick is to start: at the tick or later, and always before the next tick, so runs keep
+  /// their order also where two ticks are closer together than the period (a clock goes forward).
+  Instant start_of(std::uint32_t job, Instant tick) const;
   core::Task<void> admit(policy::Candidate candidate) {
     return admission_.enter(engine, policies, view_, candidate);
   }

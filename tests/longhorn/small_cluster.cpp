@@ -109,7 +109,7 @@ core::Task<void> hold(world::World& world, OtherLock stated) {
 
 core::Task<void> fire(world::World& world, std::uint32_t job, Instant at, Instant next) {
   co_await core::sleep_until(world.engine, at, core::Rank::work);
-  world.ledger.open_tick(job, at, next, world.jobs[job].volumes);
+  world.ledger.open_tick(job, at, at, next, world.jobs[job].volumes);
   co_await core::delay(world.engine, world.parameters.cron_sync_delay, core::Rank::work);
   if (world.jobs[job].active) co_return;  // Forbid, without its catch-up
   world.jobs[job].active = true;

@@ -28,7 +28,7 @@ class LedgerTest : public testing::Test {
   }
   void make() { ledger.emplace(scenario, said, at(60), at(240)); }
 
-  void open(int minute) { ledger->open_tick(0, at(minute), at(minute + 60), {0, 1}); }
+  void open(int minute) { ledger->open_tick(0, at(minute), at(minute), at(minute + 60), {0, 1}); }
   record::Operation begin(std::uint64_t id, std::uint32_t volume, int tick) {
     record::Operation o;
     o.id = id;

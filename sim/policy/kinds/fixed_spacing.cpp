@@ -8,8 +8,12 @@ namespace {
 class FixedSpacing : public Policy {
  public:
   explicit FixedSpacing(Duration gap) : gap_(gap) {}
-  Instant next_start(const View&, const Start& start) const override {
-    return start.start + start.schedule * gap_;
+  Instant next_start(const View& view, const Start& start) const override {
+    // Modulo the period here already: a hundred thousand gaps of a day are beyond what an instant holds. A
+    // line that fires once has no period; a year is as good as any.
+    const Duration period = view.period(start.schedule);
+    const Duration room = period > Duration::zero() ? period : hours{24 * 366};
+    return start.start + start.schedule * (gap_ % room) % room;
   }
 
  private:
