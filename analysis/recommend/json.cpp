@@ -130,12 +130,16 @@ std::string recommendation_json(const Recommendation& r, const Options& options)
   out["gap"] = number(first_gap);
   out["gaps"] = gaps;
   out["proved_optimal"] = r.proved_optimal;
+  // The difference as a share of what is due in a replication, like the shares beside it.
+  const double due = static_cast<double>(r.verified_before.due) / static_cast<double>(r.verification);
   out["verified_by"] = {
       {"replications", r.verification},
       {"seed", r.verification_seed},
       {"lost_before", share(r.verified_before.lost_share, r.verified_before.lost_share_upper)},
       {"lost_after", share(r.verified_after.lost_share, r.verified_after.lost_share_upper)},
-      {"difference_ci95", interval(r.lost_difference.difference.low, r.lost_difference.difference.high)},
+      {"difference_ci95",
+       interval(r.lost_difference.difference.low / due, r.lost_difference.difference.high / due)},
+      {"lost_per_replication", paired(r.lost_difference)},
       {"before", side(r.verified_before)},
       {"after", side(r.verified_after)}};
   out["manifests"] = Json::array();
