@@ -1,6 +1,8 @@
 #include "sim/world/world.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "sim/core/check.h"
 #include "sim/schedule/ticks.h"
@@ -130,40 +132,55 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
 }
 
 void World::adopt_existing_backups() {
+  struct Existing {
+    schedule::KeyedTick tick;
+    std::uint32_t job;
+  };
+  // Many volumes have as many backups of a schedule: its last ticks are looked up once.
+  std::map<std::pair<std::uint32_t, std::int64_t>, std::vector<Existing>> found;
+  const auto last_ticks = [&](std::uint32_t j, std::int64_t count) -> const std::vector<Existing>& {
+    const auto [place, fresh] = found.try_emplace({j, count});
+    if (!fresh) return place->second;
+    const Job& job = jobs[j];
+    std::int64_t key = 0;
+    for (const Instant tick :
+         schedule::ticks_before(job.cron, job.zone, scenario.time.start, static_cast<std::size_t>(count))) {
+      key = place->second.empty() ? schedule::tick_key(job.cron, job.zone, tick)
+                                  : schedule::next_tick_key(key, tick);
+      place->second.push_back(Existing{{tick, key}, j});
+    }
+    return place->second;
+  };
   for (std::uint32_t v = 0; v < volumes.size(); ++v) {
-    struct Existing {
-      Instant at;
-      std::uint32_t job;
-    };
     std::vector<Existing> existing;
     for (const auto& [name, count] : scenario.volumes[v].backups) {
       for (std::uint32_t j = 0; j < jobs.size(); ++j) {
         if (scenario.jobs[j].name != name) continue;
-        const auto ticks = schedule::ticks_before(jobs[j].cron, jobs[j].zone, scenario.time.start,
-                                                  static_cast<std::size_t>(count));
-        for (const Instant tick : ticks) existing.push_back(Existing{tick, j});
+        const std::vector<Existing>& ticks = last_ticks(j, count);
+        existing.insert(existing.end(), ticks.begin(), ticks.end());
       }
     }
     if (existing.empty()) continue;
     std::sort(existing.begin(), existing.end(), [](const Existing& a, const Existing& b) {
-      return a.at != b.at ? a.at < b.at : a.job < b.job;
+      return a.tick.at != b.tick.at ? a.tick.at < b.tick.at : a.job < b.job;
     });
     Volume& volume = volumes[v];
-    volume.written_until = existing.front().at;
+    volume.written_until = existing.front().tick.at;
     for (const Existing& e : existing) {
       auto backup = std::make_unique<Backup>();
       backup->job = e.job;
       backup->volume = v;
-      backup->tick = backup->created_at = e.at;
+      backup->tick = backup->created_at = e.tick.at;
+      backup->tick_key = e.tick.key;
       backup->state = BackupState::completed;
       backup->start_visible = backup->in_store = true;
-      volume.written += cost::written_between(volume.written_until, e.at, [&](std::int64_t day) {
+      volume.written += cost::written_between(volume.written_until, e.tick.at, [&](std::int64_t day) {
         return scenario.volumes[v].dirtied.per_day.sample(
             luck.uniform(volume.hash, static_cast<std::uint32_t>(Purpose::dirtied), day));
       });
-      volume.written_until = e.at;
+      volume.written_until = e.tick.at;
       backup->written = volume.written;
-      Draws luck_of_owner = draws(v, e.job, e.at, 0, 0);
+      Draws luck_of_owner = draws(v, e.job, e.tick.key, 0, 0);
       backup->owner = static_cast<std::uint32_t>(luck_of_owner.next(Purpose::owner) *
                                                  static_cast<double>(scenario.nodes.size()));
       volume.store.adopt(backup->written);
@@ -194,11 +211,11 @@ double World::content(std::uint32_t v) {
   return volume.written;
 }
 
-Draws World::draws(std::uint32_t volume, std::uint32_t job, Instant tick, std::uint32_t pass,
+Draws World::draws(std::uint32_t volume, std::uint32_t job, std::int64_t tick_key, std::uint32_t pass,
                    std::uint32_t kind) const {
   const std::uint64_t who =
       core::combine(core::combine(volumes[volume].hash, jobs[job].hash), pass * 4U + kind);
-  return Draws(luck, who, tick.time_since_epoch().count());
+  return Draws(luck, who, tick_key);
 }
 
 void World::emit(const record::Operation& operation) {
