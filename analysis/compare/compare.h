@@ -1,9 +1,9 @@
 // Arms compared with the first of them, the base, on the same nights.
 //
-// All arms have the same seed and number of replications, and luck is addressed by entity and nominal tick,
-// so replication r means the same nights in all of them. Each measure of each further arm is one paired test
-// (analysis/statistics/paired.h); all of them together are one family under Holm's procedure, so the chance
-// that even one verdict "better" or "worse" is false is at most the level.
+// All arms have the same seed and number of replications, and luck is addressed by entity and nominal tick
+// (schedule/tick_key.h), so replication r means the same nights in all of them. Each measure of each further
+// arm is one paired test (analysis/statistics/paired.h); all of them together are one family under Holm's
+// procedure, so the chance that even one verdict "better" or "worse" is false is at most the level.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,10 @@
 // The spacing curve: how probable it is that a night loses a backup, by the gap between two schedules.
 //
 // For each gap the second schedule's cron line is moved and the whole scenario played, every gap with the
-// same seed, so that all see the same nights (common random numbers: what is written on a day, the order of
-// nodes and the like are equal; only draws addressed by the moved schedule's own ticks differ). A night is a
-// UTC day of ticks. It counts as lost when any backup that either of the two schedules owed on it, on any
-// volume, was lost; what becomes of other schedules is not counted.
+// same seed, so that all see the same nights (common random numbers: what is written on a day, request times,
+// owners and orders are equal for every gap as long as ticks stay in their UTC day, schedule/tick_key.h). A
+// night is a UTC day of ticks. It counts as lost when any backup that either of the two schedules owed on it,
+// on any volume, was lost; what becomes of other schedules is not counted.
 //
 // The interval is that of a ratio over replications (statistics/ratio.h), whose t interval believes in the
 // spread that it sees. One night lost in one replication of twenty shows next to none, and would seem to

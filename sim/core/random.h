@@ -28,9 +28,9 @@ class Luck {
   Luck(std::uint64_t seed, std::uint32_t replication) : seed_(seed), replication_(replication) {}
 
   /// A uniform in the open interval (0, 1), never 0 and never 1 (open_uniform).
-  /// `entity` is a name_hash; `purpose` one of the caller's enumeration; `tick` the *nominal* instant
-  /// or civil day the draw belongs to, never a count of what happened; `draw` the nth for that address.
-  /// About 10 ns.
+  /// `entity` is a name_hash; `purpose` one of the caller's enumeration; `tick` the *nominal* tick's
+  /// key (schedule/tick_key.h) or the civil day that the draw belongs to, never a count of what happened;
+  /// `draw` the nth for that address. About 10 ns.
   double uniform(std::uint64_t entity, std::uint32_t purpose, std::int64_t tick,
                  std::uint32_t draw = 0) const;
 

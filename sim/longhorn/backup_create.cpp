@@ -132,7 +132,7 @@ core::Task<void> create_backup(World& world, Backup& backup) {
   world::Volume& state = world.volumes[backup.volume];
   world::Manager& manager = world.managers[backup.owner];
   record::Operation& record = backup.record;
-  world::Draws draws = world.draws(backup.volume, backup.job, backup.tick, backup.pass, 1);
+  world::Draws draws = world.draws(backup.volume, backup.job, backup.tick_key, backup.pass, 1);
 
   const Instant attached = attached_at(world, backup);
   co_await core::sleep_until(world.engine, attached, Rank::poll);

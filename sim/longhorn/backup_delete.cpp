@@ -23,7 +23,7 @@ struct Deletion {
   world::Draws draws;
 
   Deletion(World& w, Backup& b, std::uint64_t operation)
-      : world(w), backup(b), draws(w.draws(b.volume, b.job, b.tick, b.pass, 2)) {
+      : world(w), backup(b), draws(w.draws(b.volume, b.job, b.tick_key, b.pass, 2)) {
     record.id = operation;
     record.parent = b.id;
     record.kind = record::OperationKind::delete_;

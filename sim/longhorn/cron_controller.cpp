@@ -6,27 +6,29 @@
 
 #include "sim/longhorn/recurring_job.h"
 #include "sim/schedule/missed_ticks.h"
+#include "sim/schedule/tick_key.h"
 #include "sim/schedule/ticks.h"
 
 namespace headway::longhorn {
 namespace {
 
 using core::Rank;
+using schedule::KeyedTick;
 using world::World;
 
 /// The ticks that have come and have no run yet, newest last.
-using Unserved = std::deque<Instant>;
+using Unserved = std::deque<KeyedTick>;
 
 /// One sync of the controller: starts the Job that its search finds due, if any. `shift`: how much later than
 /// its tick the latest run starts; to the controller the whole line is shifted by that, but it never sees
 /// `coming`, the first tick whose start has not come (its own shift may be longer).
-void sync(World& world, std::uint32_t j, Duration shift, std::optional<Instant> coming, Instant& last,
-          Unserved& unserved) {
+void sync(World& world, std::uint32_t j, Duration shift, const std::optional<KeyedTick>& coming,
+          Instant& last, Unserved& unserved) {
   world::Job& job = world.jobs[j];
   if (job.active || unserved.empty()) return;
   const model::Parameters& p = world.parameters;
   Instant seen = world.now() - shift;
-  if (coming) seen = std::min(seen, *coming - Duration(1));
+  if (coming) seen = std::min(seen, coming->at - Duration(1));
   const schedule::MissedTicks missed =
       schedule::find_missed(job.cron, job.zone, last, seen, p.cron_missed_search);
   if (!missed.most_recent || missed.invalid) return;
@@ -34,10 +36,10 @@ void sync(World& world, std::uint32_t j, Duration shift, std::optional<Instant> 
   last = *missed.most_recent;
   // The search may answer an instant that is no tick (first_interval on an uneven line): the run serves the
   // latest tick that it is owed all the same.
-  Instant served = unserved.back();
-  for (const Instant tick : unserved)
-    if (tick <= last) served = tick;
-  while (!unserved.empty() && unserved.front() <= served) unserved.pop_front();
+  KeyedTick served = unserved.back();
+  for (const KeyedTick& tick : unserved)
+    if (tick.at <= last) served = tick;
+  while (!unserved.empty() && unserved.front().at <= served.at) unserved.pop_front();
   job.active = true;
   world.engine.spawn(run_job(world, j, served));
 }
@@ -49,15 +51,20 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
   const Instant start = world.scenario.time.start;
   // The schedule is older than the scenario: its last run before the start is history.
   const auto before = schedule::ticks_before(job.cron, job.zone, start, 2);
-  std::optional<Instant> tick = schedule::first_tick_from(job.cron, job.zone, start);
+  std::optional<KeyedTick> tick;
+  if (const auto first = schedule::first_tick_from(job.cron, job.zone, start))
+    tick = KeyedTick{*first, schedule::tick_key(job.cron, job.zone, *first)};
   Instant last = before.empty() ? start : before.back();
-  if (!before.empty() && world.start_of(j, before.back()) >= start) {  // a policy moves it to after the start
-    tick = before.back();
-    last = before.size() > 1 ? before.front() : *tick - Duration(1);
+  if (!before.empty()) {
+    const KeyedTick owed{before.back(), schedule::tick_key(job.cron, job.zone, before.back())};
+    if (world.start_of(j, owed) >= start) {  // a policy moves it to after the start
+      tick = owed;
+      last = before.size() > 1 ? before.front() : owed.at - Duration(1);
+    }
   }
   Unserved unserved;
   Duration shift{};
-  const auto start_of = [&](const std::optional<Instant>& t) {
+  const auto start_of = [&](const std::optional<KeyedTick>& t) {
     return t ? world.start_of(j, *t) : Instant::max();
   };
   Instant begin = start_of(tick);
@@ -68,12 +75,14 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
     const std::uint32_t which =
         co_await core::first_of(world.engine, core::at(wake, Rank::work), core::on(job.finished));
     while (begin <= world.now() && begin < world.horizon()) {
-      const Instant due = *tick;
-      shift = begin - due;
-      tick = job.cron.next(due, job.zone);
+      const KeyedTick due = *tick;
+      shift = begin - due.at;
+      const auto next = job.cron.next(due.at, job.zone);
+      tick.reset();
+      if (next) tick = KeyedTick{*next, schedule::next_tick_key(due.key, *next)};
       const Instant came = begin;
       begin = start_of(tick);
-      world.ledger.open_tick(j, due, came, begin, job.volumes);
+      world.ledger.open_tick(j, due.at, came, begin, job.volumes);
       unserved.push_back(due);
       world.ledger.pass_instant(j, came);
     }

@@ -19,7 +19,7 @@ using world::World;
 /// One container run of a job's pod.
 struct Pass {
   std::uint32_t job;
-  Instant tick;
+  schedule::KeyedTick tick;
   std::uint32_t number;
   std::uint64_t run;
   core::Semaphore slots;
@@ -36,11 +36,12 @@ Backup& make_backup(World& world, const Pass& pass, std::uint32_t v, double writ
   backup.id = world.new_operation();
   backup.job = pass.job;
   backup.volume = v;
-  backup.tick = pass.tick;
+  backup.tick = pass.tick.at;
+  backup.tick_key = pass.tick.key;
   backup.pass = pass.number;
   backup.written = written;
   // No manager is preferred: the first one to write the object owns it.
-  world::Draws draws = world.draws(v, pass.job, pass.tick, pass.number, 0);
+  world::Draws draws = world.draws(v, pass.job, pass.tick.key, pass.number, 0);
   backup.owner = static_cast<std::uint32_t>(draws.next(world::Purpose::owner) *
                                             static_cast<double>(world.scenario.nodes.size()));
   record::Operation& record = backup.record;
@@ -50,10 +51,10 @@ Backup& make_backup(World& world, const Pass& pass, std::uint32_t v, double writ
   record.volume = v;
   record.node = world.scenario.volumes[v].node;
   record.target = world.scenario.volumes[v].target;
-  record.scheduled = pass.tick;
+  record.scheduled = pass.tick.at;
   record.requested = world.now();
   record.block_size = world.scenario.volumes[v].block_size;
-  record.counted = world.ledger.counted(pass.job, pass.tick);
+  record.counted = world.ledger.counted(pass.job, pass.tick.at);
   world.live_operations.add(backup.id, &record);
   world.volumes[v].backups.push_back(std::move(made));
   world.ledger.attempt_started(record);
@@ -142,7 +143,7 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
 std::vector<std::uint32_t> volume_order(const World& world, const Pass& pass) {
   std::vector<std::pair<double, std::uint32_t>> keyed;
   for (const std::uint32_t v : world.jobs[pass.job].volumes) {
-    world::Draws draws = world.draws(v, pass.job, pass.tick, pass.number, 3);
+    world::Draws draws = world.draws(v, pass.job, pass.tick.key, pass.number, 3);
     keyed.emplace_back(draws.next(world::Purpose::volume_order), v);
   }
   std::sort(keyed.begin(), keyed.end());
@@ -152,8 +153,8 @@ std::vector<std::uint32_t> volume_order(const World& world, const Pass& pass) {
 }
 
 /// One container run over all volumes. True when a volume failed.
-core::Task<bool> run_container(World& world, std::uint32_t job, Instant tick, std::uint32_t number,
-                               std::uint64_t run) {
+core::Task<bool> run_container(World& world, std::uint32_t job, schedule::KeyedTick tick,
+                               std::uint32_t number, std::uint64_t run) {
   Pass pass{job, tick, number, run, core::Semaphore(world.scenario.jobs[job].concurrency)};
   std::vector<core::Task<bool>> volumes;
   for (const std::uint32_t v : volume_order(world, pass)) volumes.push_back(back_up_volume(world, pass, v));
@@ -167,16 +168,16 @@ core::Task<bool> run_container(World& world, std::uint32_t job, Instant tick, st
 
 }  // namespace
 
-core::Task<void> run_job(World& world, std::uint32_t job, Instant tick) {
+core::Task<void> run_job(World& world, std::uint32_t job, schedule::KeyedTick tick) {
   const model::Parameters& p = world.parameters;
-  const std::uint64_t run = world.ledger.start_run(job, tick, world.now());
+  const std::uint64_t run = world.ledger.start_run(job, tick.at, world.now());
   co_await core::delay(world.engine, p.cron_pod_start, Rank::work);
   Duration backoff = p.job_restart_backoff;
   bool failed = false;
   for (std::uint32_t restarts = 0;; ++restarts) {
     const Instant started = world.now();
     ++world.jobs[job].executions;
-    world.ledger.container_started(job, tick, started, restarts > 0);
+    world.ledger.container_started(job, tick.at, started, restarts > 0);
     // The Job fails when its container has restarted `backoff_limit` times: that last one is killed before it
     // has got as far as a Backup object.
     if (restarts > 0 && restarts >= p.job_backoff_limit) break;
@@ -186,7 +187,7 @@ core::Task<void> run_job(World& world, std::uint32_t job, Instant tick) {
     co_await core::delay(world.engine, backoff, Rank::work);
     backoff = std::min(2 * backoff, p.job_restart_backoff_cap);
   }
-  world.ledger.end_run(job, tick, world.now(), failed);
+  world.ledger.end_run(job, tick.at, world.now(), failed);
   co_await core::delay(world.engine, p.cron_job_done_delay, Rank::work);
   world.jobs[job].active = false;
   world.jobs[job].finished.notify(world.engine);

@@ -8,6 +8,6 @@ namespace headway::longhorn {
 
 /// One Job of the CronJob, with all its container restarts. The schedule's `active` flag is down again and
 /// its `finished` signal notified when it ends.
-core::Task<void> run_job(world::World& world, std::uint32_t job, Instant tick);
+core::Task<void> run_job(world::World& world, std::uint32_t job, schedule::KeyedTick tick);
 
 }  // namespace headway::longhorn

@@ -21,9 +21,10 @@ model::Parameters Policies::select(model::Parameters parameters) const {
   return parameters;
 }
 
-Instant Policies::next_start(const View& view, std::uint32_t schedule, Instant tick) const {
+Instant Policies::next_start(const View& view, std::uint32_t schedule, Instant tick,
+                             std::int64_t tick_key) const {
   if (policies_.empty()) return tick;
-  Start start{schedule, tick, tick};
+  Start start{schedule, tick, tick, tick_key};
   for (const auto& policy : policies_) start.start = policy->next_start(view, start);
   if (start.start == tick) return tick;
   const Duration period = view.period(schedule);

@@ -3,7 +3,8 @@
 // as it is; `Policies` asks them in the scenario's order.
 //
 // Policies are pure: what they answer depends on what they are asked and on the read-only view alone, and
-// chance is addressed by the schedule's name and the nominal tick, so that all policies see the same nights.
+// chance is addressed by the schedule's name and the nominal tick's key (schedule/tick_key.h), so that all
+// policies see the same nights.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +39,7 @@ class View {
 struct Start {
   std::uint32_t schedule = 0;
   Instant tick{}, start{};
+  std::int64_t tick_key = 0;  ///< addresses the luck of the tick
 };
 
 /// A volume's turn in a run: it has its concurrency slot and asks to begin.
@@ -88,7 +90,7 @@ class Policies {
   /// The scenario's parameters with what policies select.
   model::Parameters select(model::Parameters parameters) const;
   /// In [tick, tick + period).
-  Instant next_start(const View& view, std::uint32_t schedule, Instant tick) const;
+  Instant next_start(const View& view, std::uint32_t schedule, Instant tick, std::int64_t tick_key) const;
   bool limits_admission() const { return limits_; }
   bool admit(const View& view, const Candidate& candidate) const;
   double urgency(const View& view, const Candidate& candidate) const;

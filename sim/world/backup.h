@@ -16,9 +16,10 @@ struct Backup {
   std::uint64_t id = 0;  ///< operation id of its creation; 0 for backups that existed at the start
   std::uint32_t job = record::kNone;  ///< recurring job it is labelled with
   std::uint32_t volume = 0;
-  std::uint32_t owner = 0;  ///< node whose manager owns the object
-  Instant tick{};           ///< nominal tick it was made for
-  std::uint32_t pass = 0;   ///< which run of the job's pod for that tick
+  std::uint32_t owner = 0;    ///< node whose manager owns the object
+  Instant tick{};             ///< nominal tick it was made for
+  std::int64_t tick_key = 0;  ///< of that tick, addresses the luck of all that happens to the backup
+  std::uint32_t pass = 0;     ///< which run of the job's pod for that tick
   BackupState state = BackupState::created;
   bool start_visible = false;  ///< status.snapshotName is written: the job sees it as started
   bool in_store = false;       ///< its cfg is on the target

@@ -18,20 +18,22 @@ enum class Purpose : std::uint32_t {
   engine_refresh = 7,  // volume: when its engine monitor refreshes
 };
 
-/// The draws of one operation: addressed by who (a hash of volume, schedule, pass and kind) and the nominal
-/// tick, numbered within it. Two operations never share an address, so losing one changes no other's luck.
+/// The draws of one operation: addressed by who (a hash of volume, schedule, pass and kind) and the key of
+/// the nominal tick (UTC civil day and which of the schedule's ticks of that day, schedule/tick_key.h),
+/// numbered within it. Two operations never share an address, so losing one changes no other's luck; a
+/// schedule moved within the day keeps its luck.
 class Draws {
  public:
-  Draws(const core::Luck& luck, std::uint64_t entity, std::int64_t tick)
-      : luck_(&luck), entity_(entity), tick_(tick) {}
+  Draws(const core::Luck& luck, std::uint64_t entity, std::int64_t tick_key)
+      : luck_(&luck), entity_(entity), tick_key_(tick_key) {}
   double next(Purpose purpose) {
-    return luck_->uniform(entity_, static_cast<std::uint32_t>(purpose), tick_, n_++);
+    return luck_->uniform(entity_, static_cast<std::uint32_t>(purpose), tick_key_, n_++);
   }
 
  private:
   const core::Luck* luck_;
   std::uint64_t entity_;
-  std::int64_t tick_;
+  std::int64_t tick_key_;
   std::uint32_t n_ = 0;
 };
 

@@ -1,6 +1,8 @@
 #include "sim/world/world.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "sim/core/check.h"
 #include "sim/schedule/ticks.h"
@@ -129,32 +131,47 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
   adopt_existing_backups();
 }
 
-Instant World::start_of(std::uint32_t job, Instant tick) const {
-  const Instant start = policies.next_start(view_, job, tick);
-  if (start == tick) return tick;
-  const auto next = jobs[job].cron.next(tick, jobs[job].zone);
-  return !next || start < *next ? start : tick + (start - tick) % (*next - tick);
+Instant World::start_of(std::uint32_t job, const schedule::KeyedTick& tick) const {
+  const Instant start = policies.next_start(view_, job, tick.at, tick.key);
+  if (start == tick.at) return start;
+  const auto next = jobs[job].cron.next(tick.at, jobs[job].zone);
+  return !next || start < *next ? start : tick.at + (start - tick.at) % (*next - tick.at);
 }
 
 void World::adopt_existing_backups() {
+  struct Existing {
+    Instant at;  // when its run started
+    schedule::KeyedTick tick;
+    std::uint32_t job;
+  };
+  // Many volumes have as many backups of a schedule: its last runs are looked up once.
+  std::map<std::pair<std::uint32_t, std::int64_t>, std::vector<Existing>> found;
+  const auto last_runs = [&](std::uint32_t j, std::int64_t count) -> const std::vector<Existing>& {
+    const auto [place, fresh] = found.try_emplace({j, count});
+    if (!fresh) return place->second;
+    const Job& job = jobs[j];
+    std::vector<Existing>& made = place->second;
+    std::int64_t key = 0;
+    // One tick more: the last one's run may start after the scenario's start, and is yet to come.
+    const auto ticks =
+        schedule::ticks_before(job.cron, job.zone, scenario.time.start, static_cast<std::size_t>(count) + 1);
+    for (const Instant tick : ticks) {
+      key = tick == ticks.front() ? schedule::tick_key(job.cron, job.zone, tick)
+                                  : schedule::next_tick_key(key, tick);
+      const schedule::KeyedTick keyed{tick, key};
+      if (const Instant at = start_of(j, keyed); at < scenario.time.start)
+        made.push_back(Existing{at, keyed, j});
+    }
+    if (made.size() > static_cast<std::size_t>(count)) made.erase(made.begin());
+    return made;
+  };
   for (std::uint32_t v = 0; v < volumes.size(); ++v) {
-    struct Existing {
-      Instant at, tick;
-      std::uint32_t job;
-    };
     std::vector<Existing> existing;
     for (const auto& [name, count] : scenario.volumes[v].backups) {
       for (std::uint32_t j = 0; j < jobs.size(); ++j) {
         if (scenario.jobs[j].name != name) continue;
-        // One tick more: the last one's run may start after the scenario's start, and is yet to come.
-        const auto ticks = schedule::ticks_before(jobs[j].cron, jobs[j].zone, scenario.time.start,
-                                                  static_cast<std::size_t>(count) + 1);
-        std::vector<Existing> made;
-        for (const Instant tick : ticks)
-          if (const Instant at = start_of(j, tick); at < scenario.time.start)
-            made.push_back(Existing{at, tick, j});
-        const std::size_t kept = std::min(made.size(), static_cast<std::size_t>(count));
-        existing.insert(existing.end(), made.end() - static_cast<std::ptrdiff_t>(kept), made.end());
+        const std::vector<Existing>& made = last_runs(j, count);
+        existing.insert(existing.end(), made.begin(), made.end());
       }
     }
     if (existing.empty()) continue;
@@ -167,7 +184,8 @@ void World::adopt_existing_backups() {
       auto backup = std::make_unique<Backup>();
       backup->job = e.job;
       backup->volume = v;
-      backup->tick = e.tick;
+      backup->tick = e.tick.at;
+      backup->tick_key = e.tick.key;
       backup->created_at = e.at;
       backup->state = BackupState::completed;
       backup->start_visible = backup->in_store = true;
@@ -177,7 +195,7 @@ void World::adopt_existing_backups() {
       });
       volume.written_until = e.at;
       backup->written = volume.written;
-      Draws luck_of_owner = draws(v, e.job, e.tick, 0, 0);
+      Draws luck_of_owner = draws(v, e.job, e.tick.key, 0, 0);
       backup->owner = static_cast<std::uint32_t>(luck_of_owner.next(Purpose::owner) *
                                                  static_cast<double>(scenario.nodes.size()));
       volume.store.adopt(backup->written);
@@ -208,11 +226,11 @@ double World::content(std::uint32_t v) {
   return volume.written;
 }
 
-Draws World::draws(std::uint32_t volume, std::uint32_t job, Instant tick, std::uint32_t pass,
+Draws World::draws(std::uint32_t volume, std::uint32_t job, std::int64_t tick_key, std::uint32_t pass,
                    std::uint32_t kind) const {
   const std::uint64_t who =
       core::combine(core::combine(volumes[volume].hash, jobs[job].hash), pass * 4U + kind);
-  return Draws(luck, who, tick.time_since_epoch().count());
+  return Draws(luck, who, tick_key);
 }
 
 void World::emit(const record::Operation& operation) {

@@ -16,6 +16,7 @@
 #include "sim/policy/policy.h"
 #include "sim/record/records.h"
 #include "sim/schedule/cron.h"
+#include "sim/schedule/tick_key.h"
 #include "sim/world/admission.h"
 #include "sim/world/backup.h"
 #include "sim/world/backup_store.h"
@@ -113,7 +114,7 @@ class World {
 
   /// When the run of a tick is to start: at the tick or later, and always before the next tick, so runs keep
   /// their order also where two ticks are closer together than the period (a clock goes forward).
-  Instant start_of(std::uint32_t job, Instant tick) const;
+  Instant start_of(std::uint32_t job, const schedule::KeyedTick& tick) const;
   core::Task<void> admit(policy::Candidate candidate) {
     return admission_.enter(engine, policies, view_, candidate);
   }
@@ -148,8 +149,8 @@ class World {
   /// Bytes that the volume has written up to now. Amortised one draw a civil day.
   double content(std::uint32_t volume);
 
-  /// The luck of one operation on a volume.
-  Draws draws(std::uint32_t volume, std::uint32_t job, Instant tick, std::uint32_t pass,
+  /// The luck of one operation on a volume. `tick_key`: of the tick it serves (schedule/tick_key.h).
+  Draws draws(std::uint32_t volume, std::uint32_t job, std::int64_t tick_key, std::uint32_t pass,
               std::uint32_t kind) const;
 
   /// The set of backups in the store has changed, or the horizon has come: counts those above what retention

@@ -114,6 +114,26 @@ double variance_of_difference(const Arm& a, const Arm& b) {
   return paired.spread * paired.spread;
 }
 
+/// The hourly job for three hours of the night only, the daily one on the same volumes so many minutes after
+/// 02:00: nights end with the daily job, and moving it moves their end.
+Arm daily_job_after(const std::string& minutes, std::uint64_t seed) {
+  return arm_of("hourly-and-daily",
+                {"schedules.hourly.cron=0 0-2 * * *", "schedules.daily.cron=" + minutes + " 2 * * *"}, 40,
+                seed);
+}
+
+TEST(Nights, TheSameNightsCutTheVarianceWhereTheDailyJobOfSharedVolumesMovesFivefold) {
+  const Arm twenty = daily_job_after("20", 1);
+  const Arm later = daily_job_after("25", 1), on_other_nights = daily_job_after("25", 1000);
+  const double same = variance_of_difference(twenty, later);
+  const double independent = variance_of_difference(twenty, on_other_nights);
+  std::printf(
+      "hourly and daily, variance of the difference in the night's length, 02:20 and 02:25: %.3g s^2 on the "
+      "same nights, %.3g s^2 on independent ones, ratio %.3g\n",
+      same, independent, independent / same);
+  EXPECT_GE(independent / same, 5);
+}
+
 TEST(Nights, TheSameNightsCutTheVarianceOfADifferenceNearTheKneeFivefold) {
   const Arm ten = second_job_after("10", 1);
   const Arm fifteen = second_job_after("15", 1), on_other_nights = second_job_after("15", 1000);

@@ -1,5 +1,6 @@
 #include "tests/longhorn/small_cluster.h"
 
+#include <map>
 #include <utility>
 
 #include "sim/core/await.h"
@@ -99,7 +100,7 @@ namespace {
 core::Task<void> hold(world::World& world, OtherLock stated) {
   co_await core::sleep_until(world.engine, stated.from, core::Rank::work);
   constexpr std::uint32_t kNoSuchPass = 1000;
-  world::Draws draws = world.draws(stated.volume, 0, stated.from, kNoSuchPass, 1);
+  world::Draws draws = world.draws(stated.volume, 0, stated.from.time_since_epoch().count(), kNoSuchPass, 1);
   world::HeldLock lock(world, stated.volume, stated.type, 0, world.new_operation(), draws, false);
   const bool held = co_await lock.acquire();
   if (!held) co_return;
@@ -107,13 +108,13 @@ core::Task<void> hold(world::World& world, OtherLock stated) {
   co_await lock.release();
 }
 
-core::Task<void> fire(world::World& world, std::uint32_t job, Instant at, Instant next) {
-  co_await core::sleep_until(world.engine, at, core::Rank::work);
-  world.ledger.open_tick(job, at, at, next, world.jobs[job].volumes);
+core::Task<void> fire(world::World& world, std::uint32_t job, schedule::KeyedTick tick, Instant next) {
+  co_await core::sleep_until(world.engine, tick.at, core::Rank::work);
+  world.ledger.open_tick(job, tick.at, tick.at, next, world.jobs[job].volumes);
   co_await core::delay(world.engine, world.parameters.cron_sync_delay, core::Rank::work);
   if (world.jobs[job].active) co_return;  // Forbid, without its catch-up
   world.jobs[job].active = true;
-  co_await longhorn::run_job(world, job, at);
+  co_await longhorn::run_job(world, job, tick);
 }
 }  // namespace
 
@@ -125,10 +126,14 @@ Recording record_of_ticks(const model::Scenario& scenario, const std::vector<Fre
   world::Checks checks;
   checks.on = true;
   world::World world(engine, scenario, luck, recording, checks);
+  std::map<std::uint32_t, std::int64_t> keys;  // of each job's latest tick
   for (auto tick = ticks.begin(); tick != ticks.end(); ++tick) {
     const auto next =
         std::find_if(tick + 1, ticks.end(), [&](const FreeTick& t) { return t.job == tick->job; });
-    engine.spawn(fire(world, tick->job, tick->at, next == ticks.end() ? Instant::max() : next->at));
+    const auto before = keys.find(tick->job);
+    const std::int64_t key = schedule::next_tick_key(before == keys.end() ? 0 : before->second, tick->at);
+    keys[tick->job] = key;
+    engine.spawn(fire(world, tick->job, {tick->at, key}, next == ticks.end() ? Instant::max() : next->at));
   }
   for (const OtherLock& other : others) engine.spawn(hold(world, other));
   engine.run_until(world.horizon());

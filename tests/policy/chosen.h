@@ -46,6 +46,11 @@ inline model::Scenario with(model::Scenario scenario, std::vector<model::PolicyC
   return scenario;
 }
 
+/// Stands for a tick's key where only its being of that tick counts (sim/schedule/tick_key.h).
+inline std::int64_t key_of(Instant tick) {
+  return tick.time_since_epoch() / minutes{1};
+}
+
 /// Three schedules a, b, c on two volumes; each fires every hour unless `periods` says otherwise.
 struct FakeView : policy::View {
   model::Scenario stated = small_cluster("1.8.2", 2);
@@ -71,7 +76,7 @@ struct FakeView : policy::View {
 /// Shift of the schedule's run for the tick, asked of one policy alone.
 inline Duration shift(const policy::Policy& policy, const policy::View& view, std::uint32_t schedule,
                       Instant tick = kStart) {
-  return policy.next_start(view, policy::Start{schedule, tick, tick}) - tick;
+  return policy.next_start(view, policy::Start{schedule, tick, tick, key_of(tick)}) - tick;
 }
 
 }  // namespace headway::tests

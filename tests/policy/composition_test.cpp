@@ -26,7 +26,7 @@ model::PolicyChoice retry(Duration base, std::int64_t tries) {
 TEST(Composition, OfNothingChangesNothing) {
   const FakeView view;
   const Policies none(stated({}));
-  EXPECT_EQ(none.next_start(view, 1, kStart), kStart);
+  EXPECT_EQ(none.next_start(view, 1, kStart, key_of(kStart)), kStart);
   EXPECT_FALSE(none.limits_admission());
   EXPECT_TRUE(none.admit(view, Candidate{}));
   EXPECT_EQ(none.on_refusal(view, policy::Refusal{Candidate{}, 1}), std::nullopt);
@@ -37,11 +37,12 @@ TEST(Composition, OfNothingChangesNothing) {
 TEST(Composition, ShiftsAddUpModuloThePeriod) {
   const FakeView view;
   const Policies both(stated({spacing(minutes{20}), spacing(minutes{25})}));
-  EXPECT_EQ(both.next_start(view, 0, kStart), kStart);
-  EXPECT_EQ(both.next_start(view, 1, kStart), kStart + minutes{45});
-  EXPECT_EQ(both.next_start(view, 2, kStart), kStart + minutes{30});
+  EXPECT_EQ(both.next_start(view, 0, kStart, key_of(kStart)), kStart);
+  EXPECT_EQ(both.next_start(view, 1, kStart, key_of(kStart)), kStart + minutes{45});
+  EXPECT_EQ(both.next_start(view, 2, kStart, key_of(kStart)), kStart + minutes{30});
   // A whole period is none.
-  EXPECT_EQ(Policies(stated({spacing(minutes{20}), spacing(minutes{40})})).next_start(view, 1, kStart),
+  EXPECT_EQ(Policies(stated({spacing(minutes{20}), spacing(minutes{40})}))
+                .next_start(view, 1, kStart, key_of(kStart)),
             kStart);
 }
 
@@ -50,11 +51,11 @@ TEST(Composition, ShiftsAddUpModuloThePeriod) {
 TEST(Composition, AJitterIsTheSameBehindAShift) {
   const FakeView view;
   const auto jitter = choice("jitter", {{"within", Duration(minutes{5})}});
-  const Instant alone = Policies(stated({jitter})).next_start(view, 1, kStart);
+  const Instant alone = Policies(stated({jitter})).next_start(view, 1, kStart, key_of(kStart));
   EXPECT_GT(alone, kStart);
-  EXPECT_EQ(Policies(stated({spacing(minutes{20}), jitter})).next_start(view, 1, kStart),
+  EXPECT_EQ(Policies(stated({spacing(minutes{20}), jitter})).next_start(view, 1, kStart, key_of(kStart)),
             alone + minutes{20});
-  EXPECT_EQ(Policies(stated({jitter, spacing(minutes{20})})).next_start(view, 1, kStart),
+  EXPECT_EQ(Policies(stated({jitter, spacing(minutes{20})})).next_start(view, 1, kStart, key_of(kStart)),
             alone + minutes{20});
 }
 
@@ -62,7 +63,7 @@ TEST(Composition, WithoutAPeriodShiftsAreWhole) {
   FakeView view;
   view.periods[2] = Duration::zero();
   const Policies both(stated({spacing(hours{20}), spacing(hours{20})}));
-  EXPECT_EQ(both.next_start(view, 2, kStart), kStart + hours{80});
+  EXPECT_EQ(both.next_start(view, 2, kStart, key_of(kStart)), kStart + hours{80});
 }
 
 TEST(Composition, AllMustAdmit) {

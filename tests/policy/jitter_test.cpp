@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "sim/schedule/tick_key.h"
 #include "tests/policy/starts.h"
 #include "tests/world/properties.h"
 
@@ -107,7 +108,12 @@ TEST(Jitter, CatchesUpByStartsNotByTicks) {
     view.periods = {minutes{4}};
     const auto policy = make("jitter", {{"within", Duration(minutes{4})}});
     std::vector<Instant> starts;
-    for (const auto& run : runs) starts.push_back(run.due + shift(*policy, view, 0, run.due));
+    const auto line = schedule::Cron::parse("*/4 * * * *");
+    const auto utc = schedule::Zone::find("UTC");
+    for (const auto& run : runs) {
+      const std::int64_t key = schedule::tick_key(*line.cron, *utc.zone, run.due);
+      starts.push_back(policy->next_start(view, policy::Start{0, run.due, run.due, key}));
+    }
     Instant free = Instant::min();
     for (std::size_t i = 0; i < runs.size() && free < end_of(scenario); ++i) {
       SCOPED_TRACE(since_start(runs[i].due));

@@ -6,6 +6,7 @@
 
 #include "analysis/forecast/fingerprint.h"
 #include "sim/policy/kind.h"
+#include "sim/schedule/tick_key.h"
 #include "sim/schedule/ticks.h"
 #include "sim/world/world.h"
 #include "tests/world/random_small.h"
@@ -37,6 +38,12 @@ using record::Cause;
 using record::LockOutcome;
 using record::OperationKind;
 using record::Outcome;
+
+Instant start_of(const world::World& world, std::uint32_t j, Instant tick) {
+  const world::Job& job = world.jobs[j];
+  const schedule::KeyedTick keyed{tick, schedule::tick_key(job.cron, job.zone, tick)};
+  return world.start_of(j, keyed);
+}
 
 /// The world as it is before the first instant.
 struct Unplayed {
@@ -154,7 +161,7 @@ void check_due(const model::Scenario& scenario, const Recording& r) {
     ++due_of[d.schedule];
     by_run[d.run].first += d.lost;
     by_run[d.run].second += d.attempts;
-    EXPECT_EQ(d.counted, before.world.start_of(d.schedule, d.tick) >= before.world.count_from());
+    EXPECT_EQ(d.counted, start_of(before.world, d.schedule, d.tick) >= before.world.count_from());
     const bool in_time = d.first_completed < d.next_tick;
     if (d.lost) {
       EXPECT_FALSE(in_time);
@@ -181,11 +188,11 @@ void check_due(const model::Scenario& scenario, const Recording& r) {
     const world::Job& job = before.world.jobs[j];
     std::set<Instant> ticks;
     for (const Instant tick : schedule::ticks_before(job.cron, job.zone, scenario.time.start, 2))
-      if (before.world.start_of(j, tick) >= scenario.time.start) ticks.insert(tick);
+      if (start_of(before.world, j, tick) >= scenario.time.start) ticks.insert(tick);
     EXPECT_LE(ticks.size(), 1U);
     for (const Instant tick :
          schedule::ticks_between(job.cron, job.zone, scenario.time.start, end_of(scenario), 100000).at)
-      if (before.world.start_of(j, tick) < end_of(scenario)) ticks.insert(tick);
+      if (start_of(before.world, j, tick) < end_of(scenario)) ticks.insert(tick);
     EXPECT_EQ(due_of[j], job.volumes.size() * ticks.size()) << "schedule " << j;
     std::set<Instant> played;
     for (const auto& run : r.runs_of(j)) played.insert(run.due);
@@ -203,7 +210,7 @@ void check_starts(const model::Scenario& scenario, const Recording& r) {
     const world::Job& job = before.world.jobs[j];
     for (auto at = by_tick.begin(); at != by_tick.end(); ++at) {
       const auto& [tick, run] = *at;
-      const Instant start = before.world.start_of(j, tick);
+      const Instant start = start_of(before.world, j, tick);
       EXPECT_LE(tick, start);
       if (const auto next = job.cron.next(tick, job.zone)) {
         EXPECT_LT(start, *next);
@@ -215,7 +222,7 @@ void check_starts(const model::Scenario& scenario, const Recording& r) {
       const auto later = std::find_if(std::next(at), by_tick.end(),
                                       [](const auto& entry) { return entry.second.fired != record::kNever; });
       ASSERT_NE(later, by_tick.end()) << "skipped for nobody";
-      EXPECT_LE(before.world.start_of(j, later->first), later->second.fired);
+      EXPECT_LE(start_of(before.world, j, later->first), later->second.fired);
       EXPECT_EQ(run.ended, later->second.fired);
     }
   }

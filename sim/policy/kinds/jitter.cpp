@@ -14,8 +14,7 @@ class Jitter : public Policy {
   explicit Jitter(Duration within) : within_(within) {}
   Instant next_start(const View& view, const Start& start) const override {
     const auto& job = view.scenario().jobs[start.schedule];
-    const double u =
-        view.luck().uniform(core::name_hash(job.name), kJitterPurpose, start.tick.time_since_epoch().count());
+    const double u = view.luck().uniform(core::name_hash(job.name), kJitterPurpose, start.tick_key);
     const Duration span = std::min(within_, view.period(start.schedule));
     return start.start + Duration(static_cast<std::int64_t>(u * static_cast<double>(span.count())));
   }
