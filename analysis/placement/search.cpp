@@ -50,7 +50,7 @@ void put_best(State& state, const Problem& problem, std::uint32_t w, Guide guide
 class LocalSearch {
  public:
   LocalSearch(const Problem& problem, const SearchOptions& options)
-      : problem_(problem), options_(options), luck_(options.seed, 0), state_(problem) {
+      : problem_(problem), luck_(options.seed, 0), state_(problem) {
     for (std::uint32_t w = 0; w < problem.windows.size(); ++w)
       if (problem.windows[w].places.size() > 1) movable_.push_back(w);
   }
@@ -182,7 +182,6 @@ class LocalSearch {
   }
 
   const Problem& problem_;
-  const SearchOptions& options_;
   core::Luck luck_;
   State state_;
   std::vector<std::uint32_t> movable_;
