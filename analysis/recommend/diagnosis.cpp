@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "analysis/forecast/phrases.h"
 #include "sim/core/check.h"
 #include "sim/io/amounts.h"
+#include "sim/schedule/missed_ticks.h"
 #include "sim/schedule/ticks.h"
 
 namespace headway::recommend {
@@ -38,6 +40,28 @@ Line line_of(const model::Scenario& scenario, const std::string& text) {
   const auto zone = schedule::Zone::find(scenario.time.zone);
   core::check_invariant(cron.cron && zone.zone, "a schedule with an invalid cron line");
   return Line{*cron.cron, *zone.zone};
+}
+
+std::string weekday(Instant at) {
+  constexpr std::array<const char*, 7> kNames = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                 "Thursday", "Friday", "Saturday"};
+  const std::chrono::weekday day{std::chrono::floor<std::chrono::days>(at)};
+  return kNames[day.c_encoding()];
+}
+
+struct Stretch {
+  std::size_t from = 0, length = 0;
+};
+
+/// The longest run of true on a circle that is not all true; of equal ones the first.
+Stretch longest(const std::vector<bool>& circle) {
+  Stretch best;
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < 2 * circle.size(); ++i) {
+    run = circle[i % circle.size()] ? run + 1 : 0;
+    if (run > best.length) best = {i + 1 - run, run};
+  }
+  return best;
 }
 
 }  // namespace
@@ -187,35 +211,38 @@ int extra_runs(const model::Scenario& scenario, const std::string& before, const
   const Line old = line_of(scenario, before), now = line_of(scenario, after);
   const auto last = schedule::ticks_before(old.cron, old.zone, at, 1);
   if (last.empty()) return 0;
-  const auto next = now.cron.next(last.back(), now.zone);
-  return next && *next <= at ? 1 : 0;
+  // The controller's own search: with uneven lines it may find no tick to catch up.
+  const auto found = schedule::find_missed(now.cron, now.zone, last.back(), at,
+                                           scenario.platform.parameters.cron_missed_search);
+  return found.most_recent ? 1 : 0;
 }
 
 std::string applying_note(const model::Scenario& scenario, const std::string& before,
                           const std::string& after) {
-  constexpr minutes kStep{5};
-  const Instant day = std::chrono::floor<std::chrono::days>(scenario.time.start) + hours{24 * 7};
-  const std::int64_t steps = hours{24} / kStep;
-  std::vector<bool> safe;
-  // Just after the minute, when what is due in it has been started.
-  for (std::int64_t i = 0; i < steps; ++i)
-    safe.push_back(extra_runs(scenario, before, after, day + i * kStep + seconds{30}) == 0);
-  const auto good = std::count(safe.begin(), safe.end(), true);
-  if (good == steps) return "Applied at any time it causes no extra run.";
-  if (good == 0)
-    return "Whenever it is applied, the job fires once at once: the new line has a tick since the last run.";
-  // The longest safe stretch, round the clock.
-  std::int64_t best = 0, best_from = 0;
-  for (std::int64_t from = 0; from < steps; ++from) {
-    std::int64_t length = 0;
-    while (length < steps && safe[static_cast<std::size_t>((from + length) % steps)]) ++length;
-    if (length > best) best = length, best_from = from;
+  // A week, since a line may name weekdays: best a stretch that is safe on all of them. Looked at just after
+  // each minute, when what is due in it has been started.
+  constexpr std::size_t kDay = 24 * 60, kWeek = 7 * kDay;
+  const Instant week = std::chrono::floor<std::chrono::days>(scenario.time.start) + hours{24 * 7};
+  std::vector<bool> safe(kWeek), daily(kDay, true);
+  for (std::size_t m = 0; m < kWeek; ++m) {
+    safe[m] =
+        extra_runs(scenario, before, after, week + minutes{static_cast<std::int64_t>(m)} + seconds{30}) == 0;
+    daily[m % kDay] = daily[m % kDay] && safe[m];
   }
+  if (std::count(safe.begin(), safe.end(), false) == 0) return "Applied at any time it causes no extra run.";
+  if (std::count(safe.begin(), safe.end(), true) == 0)
+    return "Whenever it is applied, the job fires once at once: the new line has a tick since the last run.";
+  Stretch best = longest(daily);
+  const bool any_day = best.length > 0;
+  if (!any_day) best = longest(safe);
+  const Instant from = week + minutes{static_cast<std::int64_t>(best.from)};
+  const Instant to = from + minutes{static_cast<std::int64_t>(best.length)};
   return fmt::format(
-      "Apply it between {} and {} UTC. At other times it fires once at once, since the new line has a tick "
-      "between the last "
-      "run and then, and again at its next tick.",
-      clock(day + best_from * kStep), clock(day + (best_from + best) * kStep));
+      "Apply it {}between {} and {} UTC{}. At other times it fires once at once, since the new line has a "
+      "tick "
+      "between the last run and then, and again at its next tick.",
+      any_day ? "" : "on a " + weekday(from) + " ", clock(from), clock(to),
+      best.from % kDay + best.length > kDay ? " the next day" : "");
 }
 
 }  // namespace headway::recommend

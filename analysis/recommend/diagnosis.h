@@ -25,7 +25,8 @@ std::string reason_for(const model::Scenario& scenario, const Surrogate& today, 
                        const placement::Placement& to, std::uint32_t schedule);
 
 /// What applying the changed line causes (corrections, "CronJob catch-up": an edited schedule fires at once
-/// when its new line has a tick between its last run and now): how much of a day is safe, and when.
+/// when its new line has a tick between its last run and now): the longest stretch of a day in which an edit
+/// causes nothing, in a week after the scenario's start. A few milliseconds.
 std::string applying_note(const model::Scenario& scenario, const std::string& before,
                           const std::string& after);
 

@@ -75,6 +75,7 @@ JobAlone job_alone(const model::Scenario& scenario, std::uint32_t job, double pe
   for (const model::Target& target : scenario.targets) targets.push_back(network.add_link(target.write));
 
   JobAlone out;
+  out.bytes_to.resize(scenario.targets.size());
   Meter meter(scenario.targets.size());
   std::multimap<Instant, std::size_t> ready;  // turns whose upload begins
   std::size_t next = 0, uploading = 0;
@@ -100,6 +101,7 @@ JobAlone job_alone(const model::Scenario& scenario, std::uint32_t job, double pe
       const Turn turn = turn_of(scenario, volumes[ready.begin()->second], period_s);
       ready.erase(ready.begin());
       out.bytes += static_cast<double>(turn.bytes.count);
+      out.bytes_to[turn.target] += static_cast<double>(turn.bytes.count);
       if (turn.bytes.count <= 0 || turn.cap.value <= 0) {
         begin_turn();
         continue;

@@ -18,9 +18,10 @@ struct JobAlone {
     std::int32_t minute = 0;  ///< after the tick
     double load = 0;          ///< bytes in that minute by what the target's line can take in one
   };
-  std::vector<Minute> line;  ///< ascending by target, then minute
-  double length_s = 0;       ///< until the last upload ends
-  double bytes = 0;          ///< stored by one run
+  std::vector<Minute> line;      ///< ascending by target, then minute
+  double length_s = 0;           ///< until the last upload ends
+  double bytes = 0;              ///< stored by one run
+  std::vector<double> bytes_to;  ///< the same by target
 };
 
 /// `period_s`: time between two runs, in which volumes are dirtied. `prepare_s`: seconds of a turn before its

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <optional>
 #include <string_view>
@@ -86,31 +87,44 @@ void add_platform(const model::Scenario& scenario, std::vector<Lever>& out) {
   }
 }
 
-/// Every other run: "0 * * * *" becomes "0 */2 * * *", "*/15 * * * *" becomes "*/30 * * * *".
-std::optional<std::string> every_other(const std::string& text) {
+struct Rarer {
+  std::string cron;
+  std::int64_t of = 2;  ///< one run in so many stays
+};
+
+/// Every other run: "0 * * * *" becomes "0 */2 * * *", "*/15 * * * *" becomes "0,30 * * * *"; every third
+/// where the number of runs is odd ("0 */8 * * *" becomes "0 0 * * *"), since to leave out every other of an
+/// odd number round the clock leaves two neighbours. Nothing where no line of all days can say it.
+std::optional<Rarer> rarer(const std::string& text) {
   const auto parsed = schedule::Cron::parse(text);
-  if (!parsed.cron || parsed.cron->interval()) return std::nullopt;
+  if (!parsed.cron || parsed.cron->interval() || parsed.cron->own_zone()) return std::nullopt;
   const auto& fields = parsed.cron->fields();
   constexpr std::uint32_t kAllHours = (1U << 24) - 1;
-  const auto thinned = [](std::uint64_t set, int limit) {
+  if (fields.weekdays != 0x7f || fields.days != 0xfffffffeU || fields.months != 0x1ffe) return std::nullopt;
+  const auto smallest_divisor = [](std::int64_t n) {
+    std::int64_t d = 2;
+    while (n % d != 0) ++d;
+    return d;
+  };
+  const auto thinned = [](std::uint64_t set, std::int64_t step) {
     std::string list;
-    int n = 0;
-    for (int i = 0; i < limit; ++i)
-      if ((set >> i & 1) != 0 && n++ % 2 == 0) list += (list.empty() ? "" : ",") + std::to_string(i);
+    std::int64_t n = 0;
+    for (int i = 0; i < 64; ++i)
+      if ((set >> i & 1) != 0 && n++ % step == 0) list += (list.empty() ? "" : ",") + std::to_string(i);
     return list;
   };
-  const auto count = [](std::uint64_t set) { return std::popcount(set); };
-  std::string minutes_text, hours_text;
-  if (count(fields.minutes) > 1) {
-    minutes_text = thinned(fields.minutes, 60);
-    hours_text = fields.hours == kAllHours ? "*" : "";
-  } else if (count(fields.hours) > 1) {
-    minutes_text = std::to_string(std::countr_zero(fields.minutes));
-    hours_text = fields.hours == kAllHours ? "*/2" : thinned(fields.hours, 24);
+  if (const std::int64_t n = std::popcount(fields.minutes); n > 1) {
+    if (fields.hours != kAllHours) return std::nullopt;
+    const std::int64_t step = smallest_divisor(n);
+    return Rarer{thinned(fields.minutes, step) + " * * * *", step};
   }
-  if (minutes_text.empty() || hours_text.empty()) return std::nullopt;
-  if (fields.weekdays != 0x7f || fields.days != 0xfffffffeU || parsed.cron->own_zone()) return std::nullopt;
-  return minutes_text + " " + hours_text + " * * *";
+  if (const std::int64_t n = std::popcount(fields.hours); n > 1) {
+    const std::int64_t step = smallest_divisor(n);
+    return Rarer{std::to_string(std::countr_zero(fields.minutes)) + " " +
+                     (fields.hours == kAllHours ? "*/2" : thinned(fields.hours, step)) + " * * *",
+                 step};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -130,10 +144,11 @@ std::vector<Lever> relaxations_of(const model::Scenario& scenario,
   std::vector<Lever> out = levers_of(scenario, schedules);
   for (const std::uint32_t j : schedules) {
     const model::RecurringJob& job = scenario.jobs[j];
-    const auto rarer = every_other(job.cron);
-    if (job.pinned || !rarer) continue;
-    Lever one = lever(scenario, "period", job.name, job.cron, *rarer, 1);
-    one.changed.jobs[j].cron = *rarer;
+    const auto less = rarer(job.cron);
+    if (job.pinned || !less) continue;
+    Lever one =
+        lever(scenario, "period", job.name, job.cron, less->cron, std::log2(static_cast<double>(less->of)));
+    one.changed.jobs[j].cron = less->cron;
     out.push_back(std::move(one));
   }
   for (std::size_t t = 0; t < scenario.targets.size(); ++t) {
@@ -147,10 +162,15 @@ std::vector<Lever> relaxations_of(const model::Scenario& scenario,
     }
   }
   for (std::size_t w = 0; w < scenario.allowed.size(); ++w) {
+    Duration last = scenario.allowed[w].length;
     for (const double factor : {1.25, 1.5, 2.0, 3.0}) {
       const Duration from = scenario.allowed[w].length;
-      const Duration to = std::chrono::round<std::chrono::minutes>(
+      const auto wider = std::chrono::round<std::chrono::minutes>(
           Duration(static_cast<std::int64_t>(static_cast<double>(from.count()) * factor)));
+      // A day is all there is of a window that opens every day.
+      const Duration to = std::min<Duration>(wider, std::max<Duration>(from, hours{24}));
+      if (to <= last) continue;
+      last = to;
       Lever one = lever(scenario, "window", scenario.allowed[w].cron, io::format_duration(from),
                         io::format_duration(to), std::log2(factor));
       one.changed.allowed[w].length = to;

@@ -230,6 +230,10 @@ void relax(const Options& options, const Stage& stage, const std::vector<std::ui
                       found.winner.side.attempts, found.winner.side.overruns));
       continue;
     }
+    if (const auto why = obstacles_of(lever.changed, found.surrogate, found.winner.side); !why.empty()) {
+      out.tried.push_back(name + ": " + why.front());
+      continue;
+    }
     const model::Scenario after = placed(lever.changed, found.surrogate, found.winner.placement);
     const Side verified =
         side_of(stage.play(after, out.verification_seed, options.verification, "verifying " + name));

@@ -177,28 +177,30 @@ void add_places(const model::Scenario& scenario, const Observation& seen, const 
   out.nowhere[j] = allowed.restricted(j) && !any_allowed;
 }
 
-/// Up to 1.7: creates that arrive, and deletes that sit in the controller's workers, minute by minute.
+/// Up to 1.7: creates that arrive, and the mean number of deletes that sit in the controller's workers,
+/// minute by minute.
 void add_workers(const model::Scenario& scenario, const Observation& seen, Surrogate& out) {
   const model::Parameters& p = scenario.platform.parameters;
   if (p.delete_asynchronous) return;
   out.problem.workers =
       static_cast<double>(p.controller_workers) * static_cast<double>(scenario.nodes.size());
-  const auto put = [&](std::vector<double>& list, double from_s, double to_s, double weight) {
-    const auto first = static_cast<std::size_t>(std::max(0.0, from_s / 60));
-    const auto last = static_cast<std::size_t>(std::max(0.0, to_s / 60));
-    const auto most = static_cast<std::size_t>(out.problem.slots) - 1;
-    for (std::size_t m = first; m <= std::min(last, most); ++m) {
-      if (list.size() <= m) list.resize(m + 1);
-      list[m] += weight;
-    }
+  const auto most = static_cast<std::size_t>(out.problem.slots);
+  const auto minute_of = [](double s) { return static_cast<std::size_t>(std::max(0.0, s / 60)); };
+  const auto add = [&](std::vector<double>& list, std::size_t minute, double weight) {
+    if (list.size() <= minute) list.resize(minute + 1);
+    list[minute] += weight;
   };
   for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j) {
     for (const VolumeSamples& volume : seen.schedules[j].volumes) {
       for (const double ask : volume.asks)
-        put(out.problem.windows[j].arrivals, ask, ask, 1.0 / static_cast<double>(volume.asks.size()));
+        if (minute_of(ask) < most)
+          add(out.problem.windows[j].arrivals, minute_of(ask), 1.0 / static_cast<double>(volume.asks.size()));
       for (const Span& hold : volume.deletes)
-        put(out.problem.windows[j].blockers, hold.from, hold.to,
-            1.0 / static_cast<double>(volume.deletes.size()));
+        for (std::size_t m = minute_of(hold.from); m < most && 60.0 * static_cast<double>(m) < hold.to; ++m) {
+          const double minute = 60.0 * static_cast<double>(m);
+          const double held = std::min(hold.to, minute + 60) - std::max(hold.from, minute);
+          add(out.problem.windows[j].blockers, m, held / 60 / static_cast<double>(volume.deletes.size()));
+        }
     }
   }
 }
@@ -209,9 +211,8 @@ void add_area(const model::Scenario& scenario, const Allowed& allowed, Instant c
     double load = 0;
     std::vector<bool> reachable(static_cast<std::size_t>(out.problem.slots));
     for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j) {
-      double own = 0;
-      for (const placement::Load& l : out.problem.windows[j].loads)
-        if (l.resource == t) own += l.load;
+      // Bytes and not the profile of loads, which ends with the cycle.
+      const double own = out.alone[j].bytes_to[t] / (60 * scenario.targets[t].write.value);
       if (own <= 0) continue;
       load += own * static_cast<double>(out.problem.windows[j].firings.size());
       for (std::int32_t m = 0; m < out.problem.slots; ++m) {
@@ -239,6 +240,12 @@ Surrogate make_surrogate(const model::Scenario& scenario, const Observation& see
     lines.push_back(line_of(scenario, j));
     week = week || speaks_of_weekdays(lines.back().cron);
   }
+  // A window of certain weekdays is met or missed on them only.
+  for (const auto* windows : {&scenario.allowed, &scenario.blackout})
+    for (const model::Window& window : *windows) {
+      const auto cron = schedule::Cron::parse(window.cron);
+      week = week || (cron.cron && speaks_of_weekdays(*cron.cron));
+    }
   const Instant cycle = std::chrono::floor<std::chrono::days>(scenario.time.start);
   const Allowed allowed(scenario);
 
