@@ -19,7 +19,9 @@ std::string escaped(std::string_view text) {
     const std::string_view character = text.substr(0, std::max<std::size_t>(1, length));
     text.remove_prefix(character.size());
     const char c = character.front();
-    if (length == 0 || character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF")
+    const bool line = c == '\n' || c == '\t' || c == '\r';
+    const bool control = length == 1 && static_cast<unsigned char>(c) < 0x20 && !line;
+    if (length == 0 || control || character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF")
       out += kReplacement;
     else if (c == '&')
       out += "&amp;";
@@ -29,10 +31,8 @@ std::string escaped(std::string_view text) {
       out += "&gt;";
     else if (c == '"')
       out += "&quot;";
-    else if (c == '\n' || c == '\t' || c == '\r')
+    else if (line)
       out += fmt::format("&#{};", static_cast<int>(c));
-    else if (length == 1 && static_cast<unsigned char>(c) < 0x20)
-      out += kReplacement;
     else
       out += character;
   }

@@ -29,7 +29,7 @@ Comparison compare(std::span<const Arm> arms, double level) {
       line.paired =
           statistics::paired_difference(arms.front().measured.by_measure[m], arms[a].measured.by_measure[m]);
       p_values.push_back(line.paired.p_value);
-      against.lines.push_back(std::move(line));
+      against.lines.push_back(line);
     }
   }
   comparison.tests = static_cast<std::int64_t>(p_values.size());

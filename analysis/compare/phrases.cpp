@@ -29,7 +29,7 @@ std::string value_phrase(const MeasureInfo& measure, double value) {
 
 std::string difference_phrase(const MeasureInfo& measure, const statistics::Estimate& difference) {
   if (!std::isfinite(difference.value)) return "-";
-  const std::string value = signed_phrase(measure, difference.value);
+  std::string value = signed_phrase(measure, difference.value);
   const bool point = difference.low == difference.high;
   if (!std::isfinite(difference.low) || (point && difference.value == 0)) return value;
   return fmt::format("{}, {} to {}", value, signed_phrase(measure, difference.low),

@@ -40,7 +40,7 @@ std::optional<CronFields> as_product(const TimesOfDay& times) {
   const TimesOfDay one_hour(kAllMinutes);
   for (int hour = 0; hour < kHours; ++hour) {
     const std::uint64_t minutes_then =
-        (times >> static_cast<std::size_t>(hour * kMinutes) & one_hour).to_ullong();
+        (times >> static_cast<std::size_t>(hour) * kMinutes & one_hour).to_ullong();
     if (minutes_then == 0) continue;
     if (fields.hours != 0 && minutes_then != fields.minutes) return std::nullopt;
     fields.minutes = minutes_then;
