@@ -43,10 +43,15 @@ struct Arm {
 };
 
 /// True when `a` is better than `b` beyond doubt on the first level that tells them apart.
+/// Few replications may show no difference where one arm lost something and the other nothing: then the one
+/// without is taken.
 bool preferred(const Arm& a, const Arm& b) {
   if (const int lost = told_apart(b.side.lost_by_replication, a.side.lost_by_replication)) return lost > 0;
+  if ((a.side.lost == 0) != (b.side.lost == 0)) return a.side.lost == 0;
   if (const int failed = told_apart(b.side.failed_by_replication, a.side.failed_by_replication))
     return failed > 0;
+  const auto nothing_failed = [](const Side& side) { return side.refused + side.timeouts == 0; };
+  if (nothing_failed(a.side) != nothing_failed(b.side)) return nothing_failed(a.side);
   if (a.side.overruns != b.side.overruns) return a.side.overruns < b.side.overruns;
   return better(a.surrogate, b.surrogate);
 }
