@@ -197,6 +197,20 @@ TEST(Recommend, AHoldOfMoreThanAnHourBesideAnHourlyJobNeverFits) {
   expect_published_keys(json::parse(recommendation_json(r, options)));
 }
 
+TEST(Recommend, ARelaxationMayNotMeetTheObstacleEither) {
+  // So much loss would do that today's is no obstacle; the hold of more than an hour is, and a wider line
+  // does not shorten it.
+  Options options = quick(4, 15);
+  options.max_loss = 0.2;  // zero of 15 shows 18.1 %
+  const Recommendation r = recommend(shipped("hourly-never-fits", {}), options);
+  EXPECT_FALSE(r.feasible);
+  ASSERT_EQ(r.obstacles.size(), 1U);
+  EXPECT_THAT(r.obstacles[0], HasSubstr("can never fit"));
+  ASSERT_EQ(r.relaxations.size(), 1U);
+  EXPECT_EQ(r.relaxations[0].lever, "period");
+  EXPECT_THAT(r.tried, Contains(testing::AllOf(HasSubstr("bandwidth"), HasSubstr("can never fit"))));
+}
+
 TEST(Recommend, MoreBytesThanTheWindowCarries) {
   const Recommendation r = recommend(shipped("window-too-short", {}), quick());
   EXPECT_FALSE(r.feasible);
