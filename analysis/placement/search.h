@@ -17,7 +17,7 @@
 namespace headway::placement {
 
 struct SearchOptions {
-  std::int64_t moves = 300'000;    ///< tried moves of the local search, of all components together
+  std::int64_t moves = 300'000;   ///< tried moves of the local search, of all components together
   double try_all_up_to = 10'000;  ///< combinations up to which a component is tried out; 0: never
   std::uint64_t seed = 1;
 };
