@@ -120,16 +120,22 @@ TEST(Mean, StudentQuantiles) {
 }
 
 TEST(Mean, IntervalCoversTheTruthInNineteenOfTwenty) {
-  // 2,000 samples of 12 standard normals: coverage 0.95 with standard deviation 0.0049.
+  // 10,000 samples of 12 normals: coverage 0.95 with standard deviation 0.0022. The same of skewed ones, 60
+  // exponentials each: t intervals fall a little short of it, between 93 and 95 %.
   tests::Draws draws(1);
-  int covered = 0;
-  for (int repetition = 0; repetition < 2000; ++repetition) {
-    std::vector<double> values(12);
+  int normal = 0, skewed = 0;
+  for (int repetition = 0; repetition < 10'000; ++repetition) {
+    std::vector<double> values(12), waits(60);
     for (double& value : values) value = 5 + draws.normal();
-    const Estimate estimate = mean(values);
-    covered += estimate.low <= 5 && 5 <= estimate.high;
+    for (double& wait : waits) wait = draws.exponential();
+    const Estimate of_values = mean(values), of_waits = mean_of_non_negative(waits);
+    normal += of_values.low <= 5 && 5 <= of_values.high;
+    skewed += of_waits.low <= 1 && 1 <= of_waits.high;
   }
-  EXPECT_NEAR(covered / 2000.0, 0.95, 0.015);
+  EXPECT_GE(normal, 9'400);
+  EXPECT_LE(normal, 9'600);
+  EXPECT_GE(skewed, 9'300);
+  EXPECT_LE(skewed, 9'600);
 }
 
 }  // namespace
