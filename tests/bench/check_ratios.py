@@ -31,7 +31,7 @@ def flow(case):
     return rf"(flow/{case}-1e4|BM_Recorded/{case}(-1e4)?)"
 
 
-# Runs after the first one that a claim has to hold in.
+# How often a run in which a claim does not hold is repeated.
 MORE_RUNS = 3
 
 # (group, what is claimed, numerator, denominator, "at least" or "at most", bound)
