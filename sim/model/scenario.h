@@ -92,10 +92,30 @@ struct Volume {
   std::vector<std::string> groups, jobs;
   bool attached = true;
   std::vector<std::pair<std::string, std::int64_t>>
-      backups;  ///< per job: completed backups that exist at the start
+      backups;                                 ///< per job: completed backups that exist at the start
+  std::optional<std::uint32_t> backing_image;  ///< index into Scenario::backing_images
 };
 
-enum class Task { backup, backup_force_create };
+/// An image that volumes are made from. Its own backup is made before the first backup of a volume that uses
+/// it, under one lock that all images of a target share.
+struct BackingImage {
+  std::string name;
+  Bytes size;
+  bool backed_up = false;  ///< its backup exists at the start, on every target
+};
+
+/// A volume kept up to date elsewhere from the backups of `source`: each replica restores what changed.
+struct StandbyVolume {
+  std::string name;
+  std::uint32_t source = 0;   ///< index into Scenario::volumes
+  std::uint32_t node = 0;     ///< of its first replica; the others stand on the nodes after it
+  std::int64_t replicas = 3;  ///< >= 1
+};
+
+enum class Task { backup, backup_force_create, system_backup };
+
+/// Which volumes a system backup backs up first.
+enum class VolumeBackupPolicy { if_not_present, always, disabled };
 
 struct RecurringJob {
   std::string name;
@@ -104,8 +124,52 @@ struct RecurringJob {
   std::int64_t retain = 1;       ///< >= 1
   std::int64_t concurrency = 1;  ///< >= 1 after the preset's rule for 0
   std::vector<std::string> groups;
-  std::vector<std::uint32_t> volumes;  ///< indexes of the volumes it selects (importer rule), ascending
-  bool pinned = false;                 ///< start time may not be moved by a recommendation
+  std::vector<std::uint32_t> volumes;     ///< indexes of the volumes it selects (importer rule), ascending
+  bool pinned = false;                    ///< start time may not be moved by a recommendation
+  std::int64_t full_backup_interval = 0;  ///< every nth start of the pod makes full backups; 0 = never
+  VolumeBackupPolicy volume_backup_policy = VolumeBackupPolicy::if_not_present;  ///< of system_backup
+};
+
+/// Backups asked for by hand: all volumes at once, no limit, nothing is deleted afterwards.
+struct ManualBackup {
+  std::string name;
+  Instant at{};
+  std::vector<std::uint32_t> volumes;  ///< ascending
+};
+
+/// Something that happens to the cluster, or that an operator does.
+enum class EventKind {
+  node_crash,                  ///< node, length: until it is back
+  instance_manager_restart,    ///< node, length: engines and replicas on it are gone meanwhile
+  manager_restart,             ///< node, length: longhorn-manager on it is gone meanwhile
+  target_outage,               ///< target, length: no request is answered
+  target_slow,                 ///< target, length, latency_factor, bandwidth_factor
+  list_errors,                 ///< target, length: listings of lock files fail
+  lost_refreshes,              ///< target, length, node (optional): saves of held locks do not arrive
+  clock_skew,                  ///< node or target, skew: from now on
+  upgrade,                     ///< platform: all managers restart with it, length: until they are back
+  change_schedule,             ///< schedule, cron
+  restore,                     ///< volume, replicas, node (optional)
+  system_backup,               ///< volume_backup_policy
+  delete_backups,              ///< volume, count (oldest first; 0 = all)
+  delete_failed_backups,       ///< volume (optional: of all volumes)
+  delete_backup_volume,        ///< volume
+  delete_backing_image_backup  ///< image
+};
+
+/// One event. Fields that its kind does not speak of keep their defaults.
+struct Event {
+  Instant at{};
+  EventKind kind = EventKind::node_crash;
+  std::optional<std::uint32_t> node, target, volume, schedule, image;  ///< indexes
+  Duration length{};                                                   ///< >= 0
+  double latency_factor = 1;                                           ///< > 0
+  double bandwidth_factor = 1;                                         ///< > 0, at most 1
+  Duration skew{};                                                     ///< that clock minus true time
+  std::string cron;
+  std::int64_t replicas = 3, count = 0;
+  VolumeBackupPolicy volume_backup_policy = VolumeBackupPolicy::if_not_present;
+  std::optional<Platform> platform;  ///< of an upgrade: the new preset with the scenario's overrides
 };
 
 /// One bare transfer, for validation of the bandwidth model alone.
@@ -150,10 +214,23 @@ struct Scenario {
   std::vector<Target> targets;
   std::vector<Volume> volumes;
   std::vector<RecurringJob> jobs;
+  std::vector<ManualBackup> manual;
+  std::vector<BackingImage> backing_images;
+  std::vector<StandbyVolume> standby_volumes;
+  std::vector<Event> events;  ///< by instant, those of one instant as stated
   std::vector<Transfer> transfers;
   std::vector<Window> allowed, blackout;
   std::vector<PolicyChoice> policies;  ///< applied in order; empty is as-is
   std::vector<Expectation> expect;
 };
+
+/// Records name schedules by one index: the recurring jobs first, then the manual backups.
+inline std::size_t schedule_count(const Scenario& scenario) {
+  return scenario.jobs.size() + scenario.manual.size();
+}
+inline const std::string& schedule_name(const Scenario& scenario, std::size_t schedule) {
+  return schedule < scenario.jobs.size() ? scenario.jobs[schedule].name
+                                         : scenario.manual[schedule - scenario.jobs.size()].name;
+}
 
 }  // namespace headway::model
