@@ -87,6 +87,8 @@ struct Parameters {
   Duration controller_requeue_base{};   ///< controller.requeue_base: doubled at each error
   Duration controller_requeue_cap{};    ///< controller.requeue_cap
   Duration controller_resync{};         ///< controller.resync: every object is enqueued again this often
+  Duration controller_restart{};        ///< controller.restart: a manager's pod that died is back after this
+  Duration controller_takeover{};  ///< controller.takeover: another manager takes on a missing one's objects
 
   // Creating a backup.
   std::int64_t create_threads_per_backup = 0;  ///< create.threads_per_backup: setting backup-concurrent-limit

@@ -20,6 +20,17 @@ std::vector<Row> controller_rows() {
       duration("controller.resync", &Parameters::controller_resync,
                "Every object is enqueued again this often, whatever its back-off.", seconds{1}, hours{24},
                manager(seconds{30}, "longhorn-manager util/client/client.go, NewInformerFactories: 30 s")),
+      duration("controller.restart", &Parameters::controller_restart,
+               "From the death of a manager's pod to its controllers being at work again.", seconds{1},
+               hours{24},
+               guess(time(seconds{20}),
+                     "no source: the kubelet restarts it at once; webhook, caches and leases take seconds")),
+      duration("controller.takeover", &Parameters::controller_takeover,
+               "From the end of a manager to another one taking on the objects it owned.", seconds{1},
+               hours{24},
+               {{"1.6.0", time(seconds{70}), Evidence::derived,
+                 "40 s until a node counts as down (Kubernetes node-monitor-grace-period), then one 30 s "
+                 "resync of the others (longhorn-manager isControllerResponsibleFor)"}}),
       flag("delete.asynchronous", &Parameters::delete_asynchronous,
            "Whether a delete runs in a process of its own, in state Deleting, with its own back-off; else it "
            "occupies a worker, and controller.requeue_* and controller.resync rule its retries.",
