@@ -19,7 +19,7 @@ std::vector<Row> poll_rows() {
           manager(time(seconds{300}), "longhorn-manager types/setting.go, backupstore-poll-interval")),
       count("target.poll_execs", &Parameters::target_poll_execs,
             "Processes that one poll starts whatever the number of backup volumes: lists of volumes, backing "
-            "images and system backups.",
+            "images and system backups; target.cheap_probe adds one.",
             0, 1000,
             manager(number(3), "longhorn-manager controller/backup_target_controller.go, reconcile")),
       count("target.poll_execs_per_volume", &Parameters::target_poll_execs_per_volume,
@@ -31,8 +31,9 @@ std::vector<Row> poll_rows() {
            "Whether a poll first asks for the short list of system backups to see that the target answers.",
            {{"1.6.0", false, Evidence::read,
              "longhorn-manager controller/backup_target_controller.go: lists the volumes at once"},
-            {"1.11.0", true, Evidence::read,
-             "longhorn-manager controller/backup_target_controller.go: probes with the system-backup list"}}),
+            {"1.10.2", true, Evidence::read,
+             "longhorn-manager controller/backup_target_controller.go, reconcile, ListSystemBackup before "
+             "the full sync"}}),
       duration("target.exec_timeout", &Parameters::target_exec_timeout,
                "Time limit of a list, inspect or head process of the manager; deletes have none.", seconds{1},
                hours{24 * 7},

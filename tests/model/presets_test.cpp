@@ -106,10 +106,11 @@ TEST(Presets, ChangeFromVersionToVersion) {
   EXPECT_THAT(changed("1.8.2", "1.9.0"),
               ElementsAre("job.rerun_on_failure", "job.start_check_sleeps_first", "system_backup.exists"));
   EXPECT_THAT(changed("1.9.0", "1.10.1"), IsEmpty());
-  EXPECT_THAT(changed("1.10.1", "1.10.2"), ElementsAre("restore.block_retry_span", "s3.attempts",
-                                                       "s3.retry_span", "s3.throttled_retry_span"));
+  EXPECT_THAT(changed("1.10.1", "1.10.2"),
+              ElementsAre("restore.block_retry_span", "s3.attempts", "s3.retry_span",
+                          "s3.throttled_retry_span", "target.cheap_probe"));
   EXPECT_THAT(changed("1.10.2", "1.11.0"),
-              ElementsAre("restore.block_retry_span", "snapshot.heavy_task_limit", "target.cheap_probe"));
+              ElementsAre("restore.block_retry_span", "snapshot.heavy_task_limit"));
   EXPECT_THAT(changed("1.11.0", "1.11.2"), IsEmpty());
   EXPECT_THAT(changed("1.11.2", "1.11.3"), ElementsAre("delete.nil_map_crash", "job.default_concurrency"));
   EXPECT_THAT(changed("1.11.3", "1.12.0"), ElementsAre("job.default_concurrency"));
