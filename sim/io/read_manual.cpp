@@ -44,7 +44,9 @@ void read_manual(Draft& draft, NodeId entry) {
     return !r.varies() && r.pattern.prefix == kEvery;
   });
   const std::size_t each = every ? draft.scenario.volumes.size() : references.size();
-  if (!take_names(in, volumes, name->size() * static_cast<std::int64_t>(each))) return;
+  // A list beside one name has been taken off when it was read.
+  const bool many = every || name->pattern.range() != nullptr;
+  if (many && !take_names(in, volumes, name->size() * static_cast<std::int64_t>(each))) return;
   if (each == 0 && in.errors.empty()) in.warn(entry, fmt::format("{} has no volume", quoted(name->at(0))));
   for (std::int64_t k = 0; k < name->size(); ++k) {
     auto selected = volumes_of(draft, references, *name, k);
