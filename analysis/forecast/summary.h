@@ -16,8 +16,8 @@
 
 namespace headway::forecast {
 
-inline constexpr std::size_t kOperationKinds = 3;  ///< as record::OperationKind numbers them
-inline constexpr std::size_t kBlockers = 6;        ///< as record::Blocker numbers them
+inline constexpr std::size_t kOperationKinds = 11;  ///< as record::OperationKind numbers them
+inline constexpr std::size_t kBlockers = 7;         ///< as record::Blocker numbers them
 
 /// Samples of one volume are many times a schedule's, and each is asked for coarse quantiles only.
 inline constexpr std::uint32_t kVolumeSamples = 64;

@@ -107,6 +107,8 @@ std::string blocker_phrase(record::Blocker blocker) {
       return "delete still asking";
     case record::Blocker::stale:
       return "lock left behind";
+    case record::Blocker::restore:
+      return "restore";
   }
   return {};
 }

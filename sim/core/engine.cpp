@@ -2,21 +2,17 @@
 
 namespace headway::core {
 
-Engine::~Engine() {
-  abandon();
-}
-
-void Engine::abandon() {
+void ProcessGroup::end() {
   // Frames unregister themselves from slots as they go; destroying one may destroy others it holds, but those
   // are not in the ring.
-  while (detached_.next != &detached_) {
-    detail::PromiseBase* frame = detached_.next;
+  while (head_.next != &head_) {
+    detail::PromiseBase* frame = head_.next;
     frame->unlink();
     frame->self.destroy();
   }
 }
 
-void Engine::spawn(Task<void> task) {
+void ProcessGroup::spawn(Task<void> task) {
   const auto frame = task.release();
   if (frame.done()) {
     frame.destroy();
@@ -25,10 +21,14 @@ void Engine::spawn(Task<void> task) {
   auto& promise = frame.promise();
   promise.detached = true;
   promise.self = frame;
-  promise.previous = detached_.previous;
-  promise.next = &detached_;
-  detached_.previous->next = &promise;
-  detached_.previous = &promise;
+  promise.previous = head_.previous;
+  promise.next = &head_;
+  head_.previous->next = &promise;
+  head_.previous = &promise;
+}
+
+Engine::~Engine() {
+  abandon();
 }
 
 void Engine::drain_ready() {

@@ -13,6 +13,7 @@
 
 #include <coroutine>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "sim/core/calendar.h"
@@ -41,11 +42,31 @@ class Ticket {
 /// Most processes that may be suspended at once.
 inline constexpr std::uint32_t kMaxSuspended = 1U << 24;
 
+/// Processes that own themselves and end together: those of one node's manager, say. A crash is the end of a
+/// group: each frame is destroyed at whatever it awaits, and nothing in the world is given back or tidied up
+/// by that. Does not move: its frames point at it.
+class ProcessGroup {
+ public:
+  ProcessGroup() { head_.previous = head_.next = &head_; }
+  ~ProcessGroup() { end(); }
+  ProcessGroup(const ProcessGroup&) = delete;
+  ProcessGroup& operator=(const ProcessGroup&) = delete;
+
+  /// Lets a process own itself: it goes on until it ends, or until the group is ended.
+  void spawn(Task<void> task);
+
+  /// Destroys every process of the group. Not from within one of them.
+  void end();
+
+  bool empty() const { return head_.next == &head_; }
+
+ private:
+  detail::PromiseBase head_;  // of the ring of frames
+};
+
 class Engine {
  public:
-  explicit Engine(Instant start) : start_(start), now_(start) {
-    detached_.previous = detached_.next = &detached_;
-  }
+  explicit Engine(Instant start) : start_(start), now_(start) {}
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -59,11 +80,11 @@ class Engine {
   void run_until(Instant end);
 
   /// Lets a process own itself: it goes on until it ends, or until the engine goes.
-  void spawn(Task<void> task);
+  void spawn(Task<void> task) { processes_.spawn(std::move(task)); }
 
   /// Destroys every process that owns itself, at whatever it awaits. For the end of a play: what the
   /// processes refer to must still be there. The destructor does the same.
-  void abandon();
+  void abandon() { processes_.end(); }
 
   /// Events played so far (resumptions of processes).
   std::uint64_t events() const { return events_; }
@@ -131,7 +152,7 @@ class Engine {
   std::vector<Ticket> ready_;
   std::size_t ready_head_ = 0;
   std::uint64_t events_ = 0;
-  detail::PromiseBase detached_;  // head of the ring of detached frames
+  ProcessGroup processes_;
 };
 
 }  // namespace headway::core

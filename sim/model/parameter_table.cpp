@@ -24,7 +24,8 @@ struct Table {
 
 Table build_table() {
   std::vector<Row> rows = detail::target_rows();
-  for (auto* more : {&detail::schedule_rows, &detail::controller_rows}) {
+  for (auto* more : {&detail::access_rows, &detail::schedule_rows, &detail::controller_rows,
+                     &detail::create_rows, &detail::restore_rows}) {
     std::ranges::move(more(), std::back_inserter(rows));
   }
   std::ranges::sort(rows, {}, [](const Row& row) { return row.info.name; });

@@ -16,7 +16,19 @@ namespace headway::record {
 inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 inline constexpr Instant kNever = Instant::max();
 
-enum class OperationKind : std::uint8_t { backup, delete_, transfer };
+enum class OperationKind : std::uint8_t {
+  backup,
+  delete_,
+  transfer,
+  restore,               ///< of a volume, by all its replicas
+  restore_replica,       ///< one replica's part of it: one lock, one download
+  standby_restore,       ///< one replica of a standby volume catches up with the latest backup
+  backup_volume_delete,  ///< everything a volume has on the target
+  backing_image_backup,
+  backing_image_delete,
+  system_backup,
+  snapshot_purge  ///< blocks of a deleted snapshot are merged on the disk
+};
 enum class Outcome : std::uint8_t { completed, completed_late, failed, skipped, unfinished };
 enum class LockOutcome : std::uint8_t { none, granted, denied };
 enum class Cause : std::uint8_t {
@@ -26,12 +38,34 @@ enum class Cause : std::uint8_t {
   start_timeout,
   skipped_forbid,
   skipped_previous_running,
-  window_overrun
+  window_overrun,
+  start_rpc_deadline,
+  upload_failed,
+  monitor_lost,
+  pending_limit,
+  target_unavailable,
+  target_full,
+  node_lost,
+  delete_starved,
+  deleted_meanwhile
 };
 /// Who spoke the failure.
-enum class Layer : std::uint8_t { none, backupstore, backup_controller, recurring_job, cron_job };
+enum class Layer : std::uint8_t {
+  none,
+  backupstore,
+  backup_controller,
+  recurring_job,
+  cron_job,
+  replica,
+  backup_volume_controller,
+  engine_controller,
+  system_backup_controller
+};
 /// What stood in the way of a refused lock.
-enum class Blocker : std::uint8_t { none, backup, delete_, waiting_backup, waiting_delete, stale };
+enum class Blocker : std::uint8_t { none, backup, delete_, waiting_backup, waiting_delete, stale, restore };
+/// How a lock file ended: its holder took it away; it was refused; its holder's process ended and left it;
+/// its removal failed. A file that is left counts for others until it is older than the lease.
+enum class LockEnd : std::uint8_t { standing, released, withdrawn, crashed, removal_failed, save_failed };
 
 /// The words of results files and of the JSON summary ("lock-denied", "completed-late", …).
 std::string_view word(OperationKind);
@@ -40,6 +74,7 @@ std::string_view word(LockOutcome);
 std::string_view word(Cause);
 std::string_view word(Layer);
 std::string_view word(Blocker);
+std::string_view word(LockEnd);
 
 /// One attempt of a backup, or one requested delete with all its tries. Emitted when it has its outcome;
 /// what still runs at the horizon is emitted there as unfinished.
@@ -80,7 +115,14 @@ struct LockAttempt {
   Blocker blocked_by = Blocker::none;
   std::uint64_t blocked_by_operation = 0;
   std::uint32_t files_seen = 0;
-  Instant released = kNever;  ///< file removed; kNever when it still stood at the horizon
+  Instant released = kNever;  ///< file removed or left behind; kNever when it still stood at the horizon
+  LockEnd end = LockEnd::standing;
+  /// The lease ran out while the holder was still at work: its saves did not arrive.
+  bool expired = false;
+  /// Granted while another live lock excluded it: a listing failed, a look was torn, a lease had run out or a
+  /// clock was wrong.
+  bool overlaps = false;
+  bool failed_open = false;  ///< its listing failed and counted as "no locks"
   bool counted = false;
 };
 
@@ -114,7 +156,15 @@ struct DueBackup {
 
 /// A change of a shared resource's load.
 struct Load {
-  enum class Resource : std::uint8_t { target_write, target_read, node_upload, node_cpu, node_disk };
+  enum class Resource : std::uint8_t {
+    target_write,
+    target_read,
+    node_upload,
+    node_cpu,
+    node_disk,
+    node_download,
+    node_disk_write
+  };
   Resource resource = Resource::target_write;
   std::uint32_t index = 0;  ///< of the target or node
   Instant at = kNever;

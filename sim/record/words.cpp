@@ -13,6 +13,22 @@ std::string_view word(OperationKind kind) {
       return "delete";
     case OperationKind::transfer:
       return "transfer";
+    case OperationKind::restore:
+      return "restore";
+    case OperationKind::restore_replica:
+      return "restore-replica";
+    case OperationKind::standby_restore:
+      return "standby-restore";
+    case OperationKind::backup_volume_delete:
+      return "backup-volume-delete";
+    case OperationKind::backing_image_backup:
+      return "backing-image-backup";
+    case OperationKind::backing_image_delete:
+      return "backing-image-delete";
+    case OperationKind::system_backup:
+      return "system-backup";
+    case OperationKind::snapshot_purge:
+      return "snapshot-purge";
   }
   return {};
 }
@@ -61,6 +77,24 @@ std::string_view word(Cause cause) {
       return "skipped-previous-running";
     case Cause::window_overrun:
       return "window-overrun";
+    case Cause::start_rpc_deadline:
+      return "start-rpc-deadline";
+    case Cause::upload_failed:
+      return "upload-failed";
+    case Cause::monitor_lost:
+      return "monitor-lost";
+    case Cause::pending_limit:
+      return "pending-limit";
+    case Cause::target_unavailable:
+      return "target-unavailable";
+    case Cause::target_full:
+      return "target-full";
+    case Cause::node_lost:
+      return "node-lost";
+    case Cause::delete_starved:
+      return "delete-starved";
+    case Cause::deleted_meanwhile:
+      return "deleted-meanwhile";
   }
   return {};
 }
@@ -77,6 +111,14 @@ std::string_view word(Layer layer) {
       return "recurring-job";
     case Layer::cron_job:
       return "cron-job";
+    case Layer::replica:
+      return "replica";
+    case Layer::backup_volume_controller:
+      return "backup-volume-controller";
+    case Layer::engine_controller:
+      return "engine-controller";
+    case Layer::system_backup_controller:
+      return "system-backup-controller";
   }
   return {};
 }
@@ -95,6 +137,26 @@ std::string_view word(Blocker blocker) {
       return "waiting-delete";
     case Blocker::stale:
       return "stale";
+    case Blocker::restore:
+      return "restore";
+  }
+  return {};
+}
+
+std::string_view word(LockEnd end) {
+  switch (end) {
+    case LockEnd::standing:
+      return "standing";
+    case LockEnd::released:
+      return "released";
+    case LockEnd::withdrawn:
+      return "withdrawn";
+    case LockEnd::crashed:
+      return "crashed";
+    case LockEnd::removal_failed:
+      return "removal-failed";
+    case LockEnd::save_failed:
+      return "save-failed";
   }
   return {};
 }

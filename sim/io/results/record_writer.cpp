@@ -53,13 +53,12 @@ std::string_view word(record::Load::Resource resource) {
       return "node-cpu";
     case record::Load::Resource::node_disk:
       return "node-disk";
+    case record::Load::Resource::node_download:
+      return "node-download";
+    case record::Load::Resource::node_disk_write:
+      return "node-disk-write";
   }
   return {};
-}
-
-std::string_view how(const record::LockAttempt& attempt) {
-  if (attempt.released == kNever) return "standing";
-  return attempt.granted ? "released" : "withdrawn";
 }
 
 }  // namespace
@@ -119,7 +118,7 @@ void RecordWriter::on(const record::LockAttempt& a) {
   reference(locks_, a.blocked_by_operation);
   locks_.integer(std::uint64_t{a.files_seen});
   locks_.instant(a.released);
-  locks_.text(how(a));
+  locks_.text(record::word(a.end));
   locks_.boolean(a.counted);
   locks_.end_row();
 }
