@@ -78,9 +78,9 @@ std::vector<HolderForecast> holders_of(Replications replications) {
 
 std::vector<ScheduleForecast> schedules_of(const model::Scenario& scenario, Replications replications) {
   std::vector<ScheduleForecast> schedules;
-  for (std::size_t i = 0; i < scenario.jobs.size(); ++i) {
+  for (std::size_t i = 0; i < model::schedule_count(scenario); ++i) {
     ScheduleForecast schedule;
-    schedule.name = scenario.jobs[i].name;
+    schedule.name = model::schedule_name(scenario, i);
     for (const ReplicationSummary& replication : replications) {
       const ScheduleSummary& summary = replication.schedules[i];
       schedule.runs += summary.runs;

@@ -185,7 +185,10 @@ std::string unknown_figure(const model::Scenario& scenario, std::string_view nam
     return true;
   };
   for (const MetricInfo& info : metric_table()) {
-    if (add_for(info.pattern, "<schedule>", scenario.jobs)) continue;
+    if (add_for(info.pattern, "<schedule>", scenario.jobs)) {
+      add_for(info.pattern, "<schedule>", scenario.manual);
+      continue;
+    }
     if (add_for(info.pattern, "<target>", scenario.targets)) continue;
     if (info.pattern.find('<') == std::string_view::npos) names.emplace_back(info.pattern);
   }

@@ -48,7 +48,7 @@ Tally::Tally(const model::Scenario& scenario)
       neighbours_(scenario.volumes.size()),
       levels_(scenario.targets.size()),
       last_good_(scenario.volumes.size(), scenario.time.start) {
-  summary_.schedules.resize(scenario.jobs.size());
+  summary_.schedules.resize(model::schedule_count(scenario));
   summary_.volumes.resize(scenario.volumes.size());
   summary_.targets.resize(scenario.targets.size());
   for (Level& level : levels_) level.since = scenario.time.start;

@@ -45,6 +45,27 @@ TEST(RecordWriter, OneRowARecord) {
             "0,target-write,s3,2024-06-10T00:01:00Z,60,33333333.33,3,125000000\r\n");
 }
 
+TEST(RecordWriter, ManualBackupsAreNamedAfterTheJobs) {
+  const tests::Scratch scratch;
+  model::Scenario scenario = tests::two_days();
+  const auto manual = static_cast<std::uint32_t>(scenario.jobs.size());
+  scenario.manual.push_back({"by-hand", scenario.time.start, {0}});
+  ResultsFolder folder(scratch.path() / "r", false);
+  RecordWriter writer(scenario, folder, 0);
+  record::Operation backup = tests::backup(1, 0, 0, 100, 200);
+  for (const std::uint32_t schedule : {manual, manual + 1, record::kNone}) {  // the last two name nothing
+    backup.schedule = schedule;
+    writer.on(backup);
+  }
+  writer.on(tests::run(1, manual, 0, 1, 200, record::Outcome::completed));
+  writer.close();
+  join_parts(folder, 1);
+  const std::string operations = rows_of(folder.path_of("operations.csv"));
+  EXPECT_EQ(operations.find("backup,by-hand,data-1,"), operations.find("backup,"));
+  EXPECT_EQ(operations.find("by-hand", operations.find("by-hand") + 1), std::string::npos);
+  EXPECT_EQ(rows_of(folder.path_of("runs.csv")).substr(0, 12), "0,1,by-hand,");
+}
+
 TEST(RecordWriter, ReplicationsAreJoinedInOrderWhoeverEndsFirst) {
   const tests::Scratch scratch;
   const model::Scenario scenario = tests::two_days();
