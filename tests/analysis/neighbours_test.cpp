@@ -101,6 +101,7 @@ TEST_F(NeighboursTest, PhasesOfABackupThatRefusesDeletes) {
   for (const double look : {3.0, 50.0, 99.0}) {
     record::LockAttempt refused;
     refused.operation = 2;
+    refused.kind = OperationKind::delete_;
     refused.volume = 0;
     refused.type = 2;
     refused.decided = at(look);

@@ -30,6 +30,12 @@ std::string_view name_of(const Entries& entries, std::uint32_t index) {
   return index < entries.size() ? std::string_view(entries[index].name) : std::string_view{};
 }
 
+/// Name of the recurring job or manual backup, nothing for kNone.
+std::string_view schedule_of(const model::Scenario& scenario, std::uint32_t index) {
+  return index < model::schedule_count(scenario) ? std::string_view(model::schedule_name(scenario, index))
+                                                 : std::string_view{};
+}
+
 /// Operation and run numbers begin at 1; 0 stands for none.
 void reference(CsvWriter& csv, std::uint64_t id) {
   if (id == 0) return csv.nothing();
@@ -72,7 +78,7 @@ void RecordWriter::on(const record::Operation& o) {
   operations_.integer(o.id);
   reference(operations_, o.parent);
   operations_.text(record::word(o.kind));
-  operations_.text(name_of(scenario_.jobs, o.schedule));
+  operations_.text(schedule_of(scenario_, o.schedule));
   operations_.text(name_of(scenario_.volumes, o.volume));
   operations_.nothing();  // vm
   operations_.text(name_of(scenario_.nodes, o.node));
@@ -103,6 +109,7 @@ void RecordWriter::on(const record::Operation& o) {
 void RecordWriter::on(const record::LockAttempt& a) {
   locks_.integer(replication_);
   reference(locks_, a.operation);
+  locks_.text(record::word(a.kind));
   locks_.text(name_of(scenario_.volumes, a.volume));
   locks_.text(name_of(scenario_.targets, a.target));
   locks_.integer(std::uint64_t{a.type});
@@ -114,6 +121,9 @@ void RecordWriter::on(const record::LockAttempt& a) {
   locks_.integer(std::uint64_t{a.files_seen});
   locks_.instant(a.released);
   locks_.text(record::word(a.end));
+  locks_.boolean(a.expired);
+  locks_.boolean(a.overlaps);
+  locks_.boolean(a.failed_open);
   locks_.boolean(a.counted);
   locks_.end_row();
 }
@@ -121,7 +131,7 @@ void RecordWriter::on(const record::LockAttempt& a) {
 void RecordWriter::on(const record::Run& r) {
   runs_.integer(replication_);
   runs_.integer(r.id);
-  runs_.text(name_of(scenario_.jobs, r.schedule));
+  runs_.text(schedule_of(scenario_, r.schedule));
   runs_.instant(r.due);
   runs_.instant(r.fired);
   runs_.instant(r.started);
