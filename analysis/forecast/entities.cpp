@@ -13,6 +13,18 @@ const Outcomes& of(const ReplicationSummary& replication, OperationKind kind) {
   return replication.operations[static_cast<std::size_t>(kind)];
 }
 
+/// Mean of the first or last instants of such failures, over the replications that know one.
+statistics::Estimate instants_of(Replications replications, const FailureKey& key,
+                                 Duration FailureCount::*instant) {
+  std::vector<double> seconds_since_start;
+  for (const ReplicationSummary& replication : replications) {
+    const auto entry = replication.failures.find(key);
+    if (entry == replication.failures.end() || entry->second.first > entry->second.last) continue;
+    seconds_since_start.push_back(to_seconds(entry->second.*instant));
+  }
+  return statistics::mean_of_non_negative(seconds_since_start);
+}
+
 }  // namespace
 
 std::vector<Failure> failures_of(Replications replications) {
@@ -37,10 +49,13 @@ std::vector<Failure> failures_of(Replications replications) {
       const auto entry = replication.failures.find(key);
       if (entry == replication.failures.end()) continue;
       for (std::size_t i = 0; i < kBlockers; ++i) failure.blocked_by[i] += entry->second.blocked_by[i];
+      for (std::size_t i = 0; i < kLayers; ++i) failure.layers[i] += entry->second.layers[i];
     }
     failure.total = count_of(replications, count_in, attempts_in);
     failure.per_replication = statistics::mean_of_non_negative(each(replications, count_in));
     failure.share_of_attempts = share_of(replications, count_in, attempts_in);
+    failure.first = instants_of(replications, key, &FailureCount::first);
+    failure.last = instants_of(replications, key, &FailureCount::last);
     failures.push_back(failure);
   }
   std::stable_sort(failures.begin(), failures.end(),

@@ -17,33 +17,48 @@ namespace {
 
 using record::OperationKind;
 
-constexpr std::string_view kFailureCount = "failures.<operation>.<cause>.count";
-constexpr std::string_view kFailureShare = "failures.<operation>.<cause>.share_of_attempts";
+/// A figure of one kind of failure, as the table names it.
+struct FailureFigure {
+  std::string_view pattern;
+  OperationKind operation = OperationKind::backup;
+  record::Cause cause = record::Cause::none;
+  record::Layer layer = record::Layer::none;
+};
 
-std::string failure_name(std::string_view pattern, OperationKind operation, record::Cause cause) {
-  return fill_pattern(fill_pattern(pattern, "<operation>", record::word(operation)), "<cause>",
-                      record::word(cause));
+std::string name_of(const FailureFigure& figure) {
+  const std::string of_operation =
+      fill_pattern(figure.pattern, "<operation>", record::word(figure.operation));
+  return fill_pattern(fill_pattern(of_operation, "<cause>", record::word(figure.cause)), "<layer>",
+                      record::word(figure.layer));
 }
 
-/// Calls `visit(pattern, operation, cause)` for every failure figure that could occur.
+/// Calls `visit(figure)` for every failure figure that could occur. What a replica fails of is its restore's.
 template <class Visit>
 void for_each_failure(Visit visit) {
-  for (std::size_t kind = 0; kind < kOperationKinds; ++kind) {
-    for (unsigned number = 0; number < 256; ++number) {
-      const auto cause = static_cast<record::Cause>(number);
-      if (record::word(cause).empty()) continue;
-      visit(kFailureCount, static_cast<OperationKind>(kind), cause);
-      visit(kFailureShare, static_cast<OperationKind>(kind), cause);
+  for (const MetricInfo& info : metric_table()) {
+    if (!info.pattern.starts_with("failures.")) continue;
+    const bool by_layer = info.pattern.find("<layer>") != std::string_view::npos;
+    for (std::size_t kind = 0; kind < kOperationKinds; ++kind) {
+      const auto operation = static_cast<OperationKind>(kind);
+      if (reported_as(operation) != operation) continue;
+      for (unsigned number = 0; number < 256; ++number) {
+        const auto cause = static_cast<record::Cause>(number);
+        if (record::word(cause).empty()) continue;
+        if (!by_layer) visit(FailureFigure{info.pattern, operation, cause});
+        for (std::size_t layer = 1; by_layer && layer < kLayers; ++layer)
+          visit(FailureFigure{info.pattern, operation, cause, static_cast<record::Layer>(layer)});
+      }
     }
   }
 }
 
-/// The figure of a known cause that never struck: none of all attempts.
-Metric absent_failure(const Forecast& forecast, std::string_view pattern, OperationKind operation) {
+/// The figure of a known cause that never struck: none of all attempts, at no instant.
+Metric absent_failure(const Forecast& forecast, const FailureFigure& absent) {
   Metric metric;
-  metric.kind = metric_info(pattern).kind;
+  metric.kind = metric_info(absent.pattern).kind;
+  if (metric.kind == MetricKind::quantity) return metric;
   statistics::Ratio ratio;
-  const bool attempted = outcomes_of(forecast, operation).attempts > 0;
+  const bool attempted = outcomes_of(forecast, absent.operation).attempts > 0;
   ratio.n = attempted ? forecast.replications : 0;
   ratio.with_rest = ratio.n;
   if (!attempted) ratio.value = std::numeric_limits<double>::quiet_NaN();
@@ -59,10 +74,8 @@ Metric absent_failure(const Forecast& forecast, std::string_view pattern, Operat
 std::optional<Metric> figure(const Forecast& forecast, const std::string& name) {
   if (const Metric* metric = find_metric(forecast, name)) return *metric;
   std::optional<Metric> absent;
-  for_each_failure([&](std::string_view pattern, OperationKind operation, record::Cause cause) {
-    if (!absent && failure_name(pattern, operation, cause) == name) {
-      absent = absent_failure(forecast, pattern, operation);
-    }
+  for_each_failure([&](const FailureFigure& candidate) {
+    if (!absent && name_of(candidate) == name) absent = absent_failure(forecast, candidate);
   });
   return absent;
 }
@@ -75,9 +88,7 @@ std::string unknown_among(const std::vector<std::string>& names, std::string_vie
 }
 
 void add_failure_names(std::vector<std::string>& names) {
-  for_each_failure([&](std::string_view pattern, OperationKind operation, record::Cause cause) {
-    names.push_back(failure_name(pattern, operation, cause));
-  });
+  for_each_failure([&](const FailureFigure& figure) { names.push_back(name_of(figure)); });
 }
 
 std::string unknown_metric(const Forecast& forecast, const std::string& name) {
@@ -136,7 +147,8 @@ Verdict judge_line(const model::Expectation& line, const Forecast& forecast) {
   verdict.reason = refusal(line, forecast.replications);
   if (!verdict.reason.empty()) return verdict;
   if (std::isnan(verdict.figure)) {
-    verdict.reason = "Nothing of the kind was observed, so there is no figure to compare.";
+    verdict.reason =
+        fmt::format("Nothing of the kind was observed, so '{}' has no figure to compare.", line.metric);
     return verdict;
   }
   if (!line.probability_at_most) {

@@ -42,8 +42,9 @@ void Fingerprint::add(const record::Operation& o) {
 }
 
 void Fingerprint::add(const record::LockAttempt& a) {
-  add_all(*this, 2, a.operation, a.volume, a.target, a.type, a.requested, a.decided, a.granted, a.blocked_by,
-          a.blocked_by_operation, a.files_seen, a.released, a.counted);
+  add_all(*this, 2, a.operation, a.kind, a.volume, a.target, a.type, a.requested, a.decided, a.granted,
+          a.blocked_by, a.blocked_by_operation, a.files_seen, a.released, a.end, a.expired, a.overlaps,
+          a.failed_open, a.counted);
 }
 
 void Fingerprint::add(const record::Run& r) {

@@ -42,9 +42,11 @@ struct Failure {
   record::Cause cause = record::Cause::none;
   std::int64_t count = 0;
   std::array<std::int64_t, kBlockers> blocked_by{};
-  statistics::Estimate total;  ///< `count` with its interval
+  std::array<std::int64_t, kLayers> layers{};  ///< by who reported them
+  statistics::Estimate total;                  ///< `count` with its interval
   statistics::Estimate per_replication;
   Share share_of_attempts;
+  statistics::Estimate first, last;  ///< seconds since the start, over the replications that saw one
 };
 
 struct ScheduleForecast {
@@ -92,7 +94,8 @@ struct Forecast {
   std::array<Outcomes, kOperationKinds> operations;  ///< sums over replications
   std::vector<Failure> failures;                     ///< most frequent first, backups before deletes at ties
   std::vector<HolderForecast> holders;               ///< most frequent first
-  std::vector<ScheduleForecast> schedules;           ///< in the scenario's order, as are the next two
+  std::vector<ScheduleForecast> schedules;  ///< as records number them; in the scenario's order, as are
+                                            ///< the next two
   std::vector<TargetForecast> targets;
   std::vector<VolumeForecast> volumes;
   std::array<std::int64_t, 24> lost_by_hour{};  ///< by the UTC hour of the tick

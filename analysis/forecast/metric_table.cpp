@@ -42,6 +42,15 @@ constexpr MetricInfo kTable[] = {
     {"deletes.hold_p50_s", quantity, "s", "Median time that a delete holds its volume's lock."},
     {"deletes.hold_p95_s", quantity, "s", "95th percentile of the same."},
     {"deletes.hold_p99_s", quantity, "s", "99th percentile of the same."},
+    {"deletes.longest_wait_s", quantity, "s",
+     "Longest time from a delete's request to its lock, or to the end of its waiting without one, in any "
+     "replication."},
+    {"deletes.unfinished", count, "", "Deletes of backups still wanted at the horizon."},
+
+    {"locks.expired", count, "", "Locks whose lease ran out while their holder was still at work."},
+    {"locks.crashed", count, "", "Locks left behind by a holder whose process ended."},
+    {"locks.overlaps", count, "", "Locks granted while another live lock excluded them."},
+    {"locks.failed_open", count, "", "Tries whose listing failed and counted as \"no locks\"."},
 
     {"volumes.beyond_retain_max", count, "",
      "Most Backup objects of one volume above what its jobs retain, at any instant of any replication."},
@@ -54,6 +63,11 @@ constexpr MetricInfo kTable[] = {
 
     {"failures.<operation>.<cause>.count", count, "", "Attempts that failed of this cause; 0 if none did."},
     {"failures.<operation>.<cause>.share_of_attempts", share, "", "The same by attempts of that operation."},
+    {"failures.<operation>.<cause>.first_s", quantity, "s",
+     "End of the first of them, since the scenario's start; mean over the replications that saw one."},
+    {"failures.<operation>.<cause>.last_s", quantity, "s", "End of the last of them, likewise."},
+    {"failures.<operation>.<cause>.<layer>.count", count, "",
+     "Those of them that this layer reported; 0 if it reported none."},
 
     {"schedules.<schedule>.runs", count, "", "Ticks of the schedule, whether a run started or not."},
     {"schedules.<schedule>.failed_runs_share", share, "", "Failed runs by ticks."},

@@ -21,7 +21,7 @@ std::string_view word(MetricKind kind);
 
 struct MetricInfo {
   /// The name; parts in angle brackets stand for a name of the scenario (<schedule>, <target>) or a word of
-  /// the results (<operation>, <cause>).
+  /// the results (<operation>, <cause>, <layer>).
   std::string_view pattern;
   MetricKind kind;
   std::string_view unit;  ///< "s", "MiB/s", "bytes", "" for shares, probabilities and counts

@@ -72,6 +72,15 @@ Estimate plain_count(Replications replications, Ask ask) {
   return estimate;
 }
 
+/// Of the replications in which a delete waited.
+Estimate longest_delete_wait(Replications replications) {
+  std::vector<double> waits;
+  for (const ReplicationSummary& replication : replications) {
+    if (replication.longest_delete_wait) waits.push_back(to_seconds(*replication.longest_delete_wait));
+  }
+  return largest(waits);
+}
+
 void add_backups(List& list, Replications r) {
   const auto due = [](const auto& s) { return backups(s).due; };
   const auto attempts = [](const auto& s) { return backups(s).attempts; };
@@ -124,6 +133,22 @@ void add_deletes(List& list, Replications r) {
   list.add("deletes.hold_p50_s", quantile_of(r, 0.5, hold));
   list.add("deletes.hold_p95_s", quantile_of(r, 0.95, hold));
   list.add("deletes.hold_p99_s", quantile_of(r, 0.99, hold));
+  list.add("deletes.longest_wait_s", longest_delete_wait(r));
+  list.add("deletes.unfinished", count_of(
+                                     r, [](const auto& s) { return deletes(s).unfinished; }, due));
+}
+
+void add_locks(List& list, Replications r) {
+  const auto add = [&](std::string_view pattern, std::int64_t LockCounts::*part,
+                       std::int64_t LockCounts::*whole) {
+    list.add(pattern, count_of(
+                          r, [&](const auto& s) { return s.locks.*part; },
+                          [&](const auto& s) { return s.locks.*whole; }));
+  };
+  add("locks.expired", &LockCounts::expired, &LockCounts::granted);
+  add("locks.crashed", &LockCounts::crashed, &LockCounts::attempts);
+  add("locks.overlaps", &LockCounts::overlaps, &LockCounts::granted);
+  add("locks.failed_open", &LockCounts::failed_open, &LockCounts::attempts);
 }
 
 void add_retention(List& list, const Forecast& forecast, Replications r) {
@@ -157,7 +182,7 @@ void add_nights(List& list, Replications r) {
   list.add("nights.length_p95_s", statistics::clustered_quantile(views, 0.95));
 }
 
-void add_failures(List& list, const Forecast& forecast) {
+void add_failures(List& list, const Forecast& forecast, Replications r) {
   for (const Failure& failure : forecast.failures) {
     const auto add = [&](std::string_view pattern, const auto& figure) {
       list.add(pattern, figure);
@@ -166,6 +191,19 @@ void add_failures(List& list, const Forecast& forecast) {
     };
     add("failures.<operation>.<cause>.count", failure.total);
     add("failures.<operation>.<cause>.share_of_attempts", failure.share_of_attempts);
+    add("failures.<operation>.<cause>.first_s", failure.first);
+    add("failures.<operation>.<cause>.last_s", failure.last);
+    for (std::size_t layer = 1; layer < kLayers; ++layer) {
+      if (failure.layers[layer] == 0) continue;
+      const FailureKey key{failure.operation, failure.cause};
+      const auto reported = [&](const ReplicationSummary& s) {
+        const auto entry = s.failures.find(key);
+        return entry == s.failures.end() ? std::int64_t{0} : entry->second.layers[layer];
+      };
+      add("failures.<operation>.<cause>.<layer>.count", plain_count(r, reported));
+      list.last().name =
+          fill_pattern(list.last().name, "<layer>", record::word(static_cast<record::Layer>(layer)));
+    }
   }
 }
 
@@ -205,9 +243,10 @@ std::vector<Metric> metrics_of(const Forecast& forecast, Replications replicatio
   List list;
   add_backups(list, replications);
   add_deletes(list, replications);
+  add_locks(list, replications);
   add_retention(list, forecast, replications);
   add_nights(list, replications);
-  add_failures(list, forecast);
+  add_failures(list, forecast, replications);
   add_schedules(list, forecast, replications);
   add_targets(list, forecast, replications);
   return list.take();

@@ -22,20 +22,40 @@ std::string_view word(HolderPhase phase) {
       return "finishing";
     case HolderPhase::collecting:
       return "collecting";
+    case HolderPhase::restoring:
+      return "restoring";
   }
   return {};
 }
 
 namespace {
 
-/// Lock type 2 is a deletion's; backups and restores share type 1.
-OperationKind kind_of_type(std::uint8_t type) {
-  return type == 2 ? OperationKind::delete_ : OperationKind::backup;
+/// The type of the lock that operations of this kind take: 1, 2 (deletions), 0 for none.
+int lock_type(OperationKind kind) {
+  switch (kind) {
+    case OperationKind::backup:
+    case OperationKind::restore_replica:
+    case OperationKind::standby_restore:
+    case OperationKind::backing_image_backup:
+      return 1;
+    case OperationKind::delete_:
+    case OperationKind::backup_volume_delete:
+    case OperationKind::backing_image_delete:
+      return 2;
+    case OperationKind::transfer:
+    case OperationKind::restore:  // its replicas take one each
+    case OperationKind::system_backup:
+    case OperationKind::snapshot_purge:
+      return 0;
+  }
+  return 0;
 }
 
 HolderPhase phase_at(const record::Operation& holder, Instant at) {
   if (holder.started == kNever || at < holder.started) return HolderPhase::waiting;
-  if (holder.kind == OperationKind::delete_) return HolderPhase::collecting;
+  if (lock_type(holder.kind) == 2) return HolderPhase::collecting;
+  if (holder.kind == OperationKind::restore_replica || holder.kind == OperationKind::standby_restore)
+    return HolderPhase::restoring;
   if (holder.transfer_started == kNever || at < holder.transfer_started) return HolderPhase::preparing;
   if (holder.transfer_ended == kNever || at < holder.transfer_ended) return HolderPhase::uploading;
   return HolderPhase::finishing;
@@ -47,7 +67,7 @@ void Neighbours::on(const record::LockAttempt& attempt) {
   if (attempt.granted || attempt.decided == kNever) return;
   Refusal refusal;
   refusal.refused = attempt.operation;
-  refusal.kind = kind_of_type(attempt.type);
+  refusal.kind = reported_as(attempt.kind);
   refusal.blocker = attempt.blocked_by;
   refusal.looked = attempt.decided;
   refusal.counted = attempt.counted;
@@ -55,7 +75,8 @@ void Neighbours::on(const record::LockAttempt& attempt) {
 }
 
 void Neighbours::on(const record::Operation& operation, ReplicationSummary& summary) {
-  if (operation.volume >= holds_.size() || operation.kind == OperationKind::transfer) return;
+  const int type = lock_type(operation.kind);
+  if (type == 0) return;
 
   // As the refused one: only now it is known which schedule it served. A refused delete goes on trying, and
   // its record comes when the holder is long forgotten.
@@ -76,6 +97,8 @@ void Neighbours::on(const record::Operation& operation, ReplicationSummary& summ
     refusals_.erase(turned_away);
   }
 
+  if (operation.volume >= holds_.size()) return;  // backing images lie beside the volumes
+
   // As the one that comes after an opposing hold.
   std::vector<Hold>& holds = holds_[operation.volume];
   if (operation.lock_decided != kNever) {
@@ -83,7 +106,7 @@ void Neighbours::on(const record::Operation& operation, ReplicationSummary& summ
     const std::uint64_t own_backup =
         operation.kind == OperationKind::delete_ ? operation.parent : std::uint64_t{0};
     for (Hold& hold : holds) {
-      const bool follows = hold.kind != operation.kind && hold.operation != own_backup &&
+      const bool follows = lock_type(hold.kind) != type && hold.operation != own_backup &&
                            operation.lock_decided >= hold.released;
       if (follows) hold.next_look = std::min(hold.next_look, operation.lock_decided);
     }

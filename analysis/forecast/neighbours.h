@@ -1,13 +1,13 @@
 // Who met whom on a volume's lock: how long before the next opposing look a hold was over, and what those
 // were doing who turned others away.
 //
-// *Slack* of a hold (a backup's or a delete's): from its release to the next look at the lock by an operation
-// of the excluding type on the same volume. A look, not a request: a request is refused exactly if the
-// file still stands when it looks (longhorn-backupstore: compareLocks), so the slack is negative exactly for
-// a hold that turned someone away, and then it says by how much that one came too early. The delete that a
-// backup's own job issues after it (parent = the backup) waits for it and is no conflict. A hold that another
-// of the same schedule and kind follows before any opposing look has no slack: only the last of such a row
-// borders on the conflict.
+// *Slack* of a hold (a backup's, a restore's or a delete's): from its release to the next look at the lock by
+// an operation of the excluding type on the same volume. A look, not a request: a request is refused exactly
+// if the file still stands when it looks (longhorn-backupstore: compareLocks), so the slack is negative
+// exactly for a hold that turned someone away, and then it says by how much that one came too early. The
+// delete that a backup's own job issues after it (parent = the backup) waits for it and is no conflict. A
+// hold that another of the same schedule and kind follows before any opposing look has no slack: only the
+// last of such a row borders on the conflict.
 //
 // Records come when an operation has its outcome, refusals before that, so both are paired as they pass:
 // memory is one slot per (volume, schedule, kind) and the refusals by holders that still run.

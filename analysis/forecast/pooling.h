@@ -90,16 +90,22 @@ statistics::Estimate quantile_of(Replications replications, double p, Ask ask) {
   return statistics::clustered_quantile(views, p);
 }
 
-/// The largest of all replications, which bounds nothing but from below.
-template <class Ask>
-statistics::Estimate maximum_of(Replications replications, Ask ask) {
-  const std::vector<double> values = each(replications, ask);
+/// The largest value, which bounds nothing but from below; of no values nothing.
+inline statistics::Estimate largest(std::span<const double> values) {
   statistics::Estimate estimate;
   estimate.n = static_cast<std::int64_t>(values.size());
+  estimate.method = statistics::kNothingObservedMethod;
+  if (values.empty()) return estimate;
   estimate.value = *std::max_element(values.begin(), values.end());
   estimate.low = estimate.value;
   estimate.method = statistics::kMaximumMethod;
   return estimate;
+}
+
+/// The largest of all replications.
+template <class Ask>
+statistics::Estimate maximum_of(Replications replications, Ask ask) {
+  return largest(each(replications, ask));
 }
 
 }  // namespace headway::forecast

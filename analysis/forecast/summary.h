@@ -8,6 +8,8 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "analysis/forecast/samples.h"
@@ -18,21 +20,40 @@ namespace headway::forecast {
 
 inline constexpr std::size_t kOperationKinds = 11;  ///< as record::OperationKind numbers them
 inline constexpr std::size_t kBlockers = 7;         ///< as record::Blocker numbers them
+inline constexpr std::size_t kLayers = 9;           ///< as record::Layer numbers them
 
 /// Samples of one volume are many times a schedule's, and each is asked for coarse quantiles only.
 inline constexpr std::uint32_t kVolumeSamples = 64;
 
+/// The kind under which its failures and refusals are counted: a replica's part of a restore is an attempt
+/// of the restore, every other kind stands for itself.
+constexpr record::OperationKind reported_as(record::OperationKind kind) {
+  return kind == record::OperationKind::restore_replica ? record::OperationKind::restore : kind;
+}
+
 /// The words of interfaces: due = completed + completed_late + failed + skipped + unfinished.
-/// Of deletes and bare transfers, due = requested, and lost = failed or skipped.
+/// Of all kinds but backups, due = requested, and lost = failed or skipped.
 struct Outcomes {
   std::int64_t due = 0, lost = 0, attempts = 0;
   std::int64_t completed = 0, completed_late = 0, failed = 0, skipped = 0, unfinished = 0;
+
+  /// One more that was due.
+  void count(record::Outcome outcome);
 };
+
+/// Whether it was done, in time or not.
+constexpr bool is_completed(record::Outcome outcome) {
+  return outcome == record::Outcome::completed || outcome == record::Outcome::completed_late;
+}
 
 /// Attempts that failed of one cause.
 struct FailureCount {
   std::int64_t count = 0;
   std::array<std::int64_t, kBlockers> blocked_by{};
+  std::array<std::int64_t, kLayers> layers{};  ///< by who reported it; those that nobody did are under none
+  /// When the first and the last of them ended, since the scenario's start; first > last when no instant is
+  /// known.
+  Duration first = Duration::max(), last = Duration::min();
 };
 struct FailureKey {
   record::OperationKind operation = record::OperationKind::backup;
@@ -48,10 +69,12 @@ enum class HolderPhase : std::uint8_t {
   uploading,   ///< backup: transferring
   finishing,   ///< backup: writing its index, releasing
   collecting,  ///< delete: listing blocks, reading indexes, removing
+  restoring,   ///< restore: downloading
 };
 std::string_view word(HolderPhase phase);
 
-/// Who was refused by whom. Schedules are indexes into Scenario::jobs or record::kNone.
+/// Who was refused by whom. Schedules are indexes as records have them (model::schedule_name) or
+/// record::kNone.
 struct HolderKey {
   record::OperationKind refused = record::OperationKind::backup;
   std::uint32_t refused_schedule = record::kNone;
@@ -92,6 +115,15 @@ struct TargetSummary {
   std::uint32_t peak_flows = 0;
 };
 
+/// Tries to get a lock, and what went wrong with it.
+struct LockCounts {
+  std::int64_t attempts = 0, granted = 0;
+  std::int64_t expired = 0;      ///< lease over while the holder was at work
+  std::int64_t crashed = 0;      ///< left behind by a holder whose process ended
+  std::int64_t overlaps = 0;     ///< granted beside a live lock that excludes it
+  std::int64_t failed_open = 0;  ///< the listing failed and counted as "no locks"
+};
+
 /// A UTC day's runs: from the first start to the last end.
 struct Night {
   Instant first_start = record::kNever, last_end = record::kNever;
@@ -101,7 +133,7 @@ struct ReplicationSummary {
   std::array<Outcomes, kOperationKinds> operations;
   std::map<FailureKey, FailureCount> failures;
   std::map<HolderKey, HolderCount> holders;
-  std::vector<ScheduleSummary> schedules;
+  std::vector<ScheduleSummary> schedules;  ///< model::schedule_count of them
   std::vector<VolumeSummary> volumes;
   std::vector<TargetSummary> targets;
   std::vector<Night> nights;                    ///< by day, days without a finished run left out
@@ -112,9 +144,17 @@ struct ReplicationSummary {
   double upload_rate_sum = 0;        ///< bytes of volume data a second, summed over `uploads`
   std::int64_t uploads = 0;          ///< completed backups that transferred something
   std::int64_t collections_skipped = 0;
+  LockCounts locks;
+  /// From a delete's request to its lock, or to the end of its waiting without one; nothing when no delete
+  /// waited.
+  std::optional<Duration> longest_delete_wait;
 
   std::uint64_t fingerprint = 0;
   std::int64_t events = 0;  ///< of the engine; set by who ran the replication
 };
+
+inline Outcomes& outcomes_of(ReplicationSummary& summary, record::OperationKind kind) {
+  return summary.operations[static_cast<std::size_t>(kind)];
+}
 
 }  // namespace headway::forecast

@@ -47,9 +47,13 @@ Json outcomes(const Outcomes& o) {
 Json operations(const Forecast& forecast) {
   Json result = {{"backup", outcomes(outcomes_of(forecast, record::OperationKind::backup))},
                  {"delete", outcomes(outcomes_of(forecast, record::OperationKind::delete_))},
-                 {"restore", outcomes(Outcomes{})}};
-  const Outcomes& transfers = outcomes_of(forecast, record::OperationKind::transfer);
-  if (transfers.due > 0) result["transfer"] = outcomes(transfers);
+                 {"restore", outcomes(outcomes_of(forecast, record::OperationKind::restore))}};
+  for (std::size_t i = 0; i < kOperationKinds; ++i) {
+    const auto kind = static_cast<record::OperationKind>(i);
+    const std::string word_of_it(record::word(kind));
+    if (outcomes_of(forecast, kind).due > 0 && !result.contains(word_of_it))
+      result[word_of_it] = outcomes(outcomes_of(forecast, kind));
+  }
   return result;
 }
 
@@ -57,6 +61,10 @@ Json failure(const Failure& f) {
   Json blocked_by = Json::object();
   for (std::size_t i = 1; i < kBlockers; ++i) {
     blocked_by[std::string(record::word(static_cast<record::Blocker>(i)))] = f.blocked_by[i];
+  }
+  Json layers = Json::object();
+  for (std::size_t i = 1; i < kLayers; ++i) {
+    layers[std::string(record::word(static_cast<record::Layer>(i)))] = f.layers[i];
   }
   return {
       {"cause", record::word(f.cause)},
@@ -66,7 +74,10 @@ Json failure(const Failure& f) {
       {"share_of_attempts",
        {{"value", number(f.share_of_attempts.estimate.value)},
         {"ci95", interval(f.share_of_attempts.estimate)}}},
-      {"blocked_by", std::move(blocked_by)}};
+      {"blocked_by", std::move(blocked_by)},
+      {"layers", std::move(layers)},
+      {"first_s", number(f.first.value)},
+      {"last_s", number(f.last.value)}};
 }
 
 Json name_of(const std::vector<ScheduleForecast>& schedules, std::uint32_t index) {

@@ -9,41 +9,30 @@ using record::kNever;
 using record::OperationKind;
 using record::Outcome;
 
-namespace {
-
-void count_outcome(Outcomes& outcomes, Outcome outcome) {
-  ++outcomes.due;
+void Outcomes::count(Outcome outcome) {
+  ++due;
   switch (outcome) {
     case Outcome::completed:
-      ++outcomes.completed;
+      ++completed;
       break;
     case Outcome::completed_late:
-      ++outcomes.completed_late;
+      ++completed_late;
       break;
     case Outcome::failed:
-      ++outcomes.failed;
+      ++failed;
       break;
     case Outcome::skipped:
-      ++outcomes.skipped;
+      ++skipped;
       break;
     case Outcome::unfinished:
-      ++outcomes.unfinished;
+      ++unfinished;
       break;
   }
 }
 
-bool is_completed(Outcome outcome) {
-  return outcome == Outcome::completed || outcome == Outcome::completed_late;
-}
-
-Outcomes& of(ReplicationSummary& summary, OperationKind kind) {
-  return summary.operations[static_cast<std::size_t>(kind)];
-}
-
-}  // namespace
-
 Tally::Tally(const model::Scenario& scenario)
-    : counted_from_(scenario.time.start + scenario.time.warm_up),
+    : start_(scenario.time.start),
+      counted_from_(scenario.time.start + scenario.time.warm_up),
       end_(scenario.time.start + scenario.time.horizon),
       neighbours_(scenario.volumes.size()),
       levels_(scenario.targets.size()),
@@ -54,10 +43,17 @@ Tally::Tally(const model::Scenario& scenario)
   for (Level& level : levels_) level.since = scenario.time.start;
 }
 
-void Tally::count_failure(OperationKind operation, record::Cause cause, record::Blocker blocker) {
-  FailureCount& failure = summary_.failures[FailureKey{operation, cause}];
-  ++failure.count;
-  if (blocker != record::Blocker::none) ++failure.blocked_by[static_cast<std::size_t>(blocker)];
+/// Attempts of everything but backups, which their due backups may add to.
+void Tally::count_attempts(const record::Operation& operation) {
+  Outcomes& outcomes = outcomes_of(summary_, operation.kind);
+  if (operation.kind == OperationKind::restore) {
+    restores_[operation.id].counted = true;  // its replicas' tries are its attempts
+    return;
+  }
+  outcomes.attempts += operation.tries;
+  if (operation.kind != OperationKind::restore_replica) return;
+  outcomes_of(summary_, OperationKind::restore).attempts += std::max(operation.tries, 1U);
+  if (operation.parent != 0) restores_[operation.parent].by_replicas = true;
 }
 
 void Tally::on(const record::Operation& operation) {
@@ -67,34 +63,44 @@ void Tally::on(const record::Operation& operation) {
   if (is_backup && is_completed(operation.outcome)) good_backup(operation.volume, operation.ended);
   if (!operation.counted) return;
 
-  Outcomes& outcomes = of(summary_, operation.kind);
   if (is_backup) {
-    ++outcomes.attempts;
+    ++outcomes_of(summary_, operation.kind).attempts;
   } else {
-    outcomes.attempts += operation.tries;
-    count_outcome(outcomes, operation.outcome);
+    Outcomes& outcomes = outcomes_of(summary_, operation.kind);
+    count_attempts(operation);
+    outcomes.count(operation.outcome);
     outcomes.lost += operation.outcome == Outcome::failed || operation.outcome == Outcome::skipped;
   }
-  // A delete's refusals have been counted try by try, from the lock records.
-  const bool counted_by_try =
-      operation.kind == OperationKind::delete_ && operation.cause == record::Cause::lock_denied;
-  const bool judged_later = is_backup && operation.cause == record::Cause::window_overrun;
-  if (operation.cause != record::Cause::none && !counted_by_try && !judged_later &&
-      operation.outcome != Outcome::completed && operation.outcome != Outcome::unfinished) {
-    count_failure(operation.kind, operation.cause, operation.blocked_by);
+  if (operation.cause != record::Cause::none && operation.outcome != Outcome::completed &&
+      operation.outcome != Outcome::unfinished && !failure_is_counted_elsewhere(operation)) {
+    count_failure({operation.kind, operation.cause, operation.layer, operation.blocked_by, operation.ended});
   }
   if (operation.collection_skipped) ++summary_.collections_skipped;
+  count_holds(operation);
+  if (is_backup && is_completed(operation.outcome)) count_completed_backup(operation);
+}
 
-  if (operation.started != kNever && operation.released != kNever &&
-      operation.kind != OperationKind::transfer) {
-    const Duration hold = operation.released - operation.started;
-    (is_backup ? summary_.backup_hold : summary_.delete_hold).add(hold);
-    if (operation.volume < summary_.volumes.size()) {
-      VolumeSummary& volume = summary_.volumes[operation.volume];
-      (is_backup ? volume.backup_hold : volume.delete_hold).add(hold);
+/// How long it held its lock and, of a delete, how long it waited for it.
+void Tally::count_holds(const record::Operation& operation) {
+  const bool is_backup = operation.kind == OperationKind::backup;
+  const bool is_delete = operation.kind == OperationKind::delete_;
+  if (is_delete && operation.requested != kNever) {
+    // Without a lock: a completed one needed none, another waited as long as it was there.
+    const bool waited = operation.started != kNever || !is_completed(operation.outcome);
+    const Instant until = operation.started != kNever ? operation.started : std::min(operation.ended, end_);
+    if (waited && until >= operation.requested) {
+      summary_.longest_delete_wait =
+          std::max(summary_.longest_delete_wait.value_or(Duration::zero()), until - operation.requested);
     }
   }
-  if (is_backup && is_completed(operation.outcome)) count_completed_backup(operation);
+  if (!is_backup && !is_delete && operation.kind != OperationKind::backup_volume_delete) return;
+  if (operation.started == kNever || operation.released == kNever) return;
+  const Duration hold = operation.released - operation.started;
+  (is_backup ? summary_.backup_hold : summary_.delete_hold).add(hold);
+  if (operation.volume < summary_.volumes.size()) {
+    VolumeSummary& volume = summary_.volumes[operation.volume];
+    (is_backup ? volume.backup_hold : volume.delete_hold).add(hold);
+  }
 }
 
 void Tally::count_completed_backup(const record::Operation& operation) {
@@ -111,16 +117,9 @@ void Tally::count_completed_backup(const record::Operation& operation) {
   ++summary_.uploads;
 }
 
-void Tally::on(const record::LockAttempt& attempt) {
-  fingerprint_.add(attempt);
-  neighbours_.on(attempt);
-  if (attempt.counted && attempt.type == 2 && !attempt.granted && attempt.decided != kNever) {
-    count_failure(OperationKind::delete_, record::Cause::lock_denied, attempt.blocked_by);
-  }
-}
-
 void Tally::on(const record::Run& run) {
   fingerprint_.add(run);
+  settle_unmade(run.id, run.ended);
   if (!run.counted || run.schedule >= summary_.schedules.size()) return;
   ScheduleSummary& schedule = summary_.schedules[run.schedule];
   ++schedule.runs;
@@ -140,33 +139,6 @@ void Tally::on(const record::Run& run) {
     Night& night = entry->second;
     night.first_start = std::min(night.first_start, run.started);
     night.last_end = std::max(night.last_end, run.ended);
-  }
-}
-
-void Tally::on(const record::DueBackup& due) {
-  fingerprint_.add(due);
-  if (!due.counted) return;
-  Outcomes& backups = of(summary_, OperationKind::backup);
-  count_outcome(backups, due.outcome);
-  backups.lost += due.lost;
-  if (due.attempts == 0) ++backups.attempts;
-  // Of attempts that still run the due backup alone can say that they are too late.
-  const bool only_here = due.attempts == 0 || due.cause == record::Cause::window_overrun;
-  if (only_here && due.cause != record::Cause::none && !is_completed(due.outcome) &&
-      due.outcome != Outcome::unfinished) {
-    count_failure(OperationKind::backup, due.cause, record::Blocker::none);
-  }
-  if (due.schedule < summary_.schedules.size()) {
-    ++summary_.schedules[due.schedule].due;
-    summary_.schedules[due.schedule].lost += due.lost;
-  }
-  if (due.volume < summary_.volumes.size()) {
-    ++summary_.volumes[due.volume].due;
-    summary_.volumes[due.volume].lost += due.lost;
-  }
-  if (due.lost && due.tick != kNever) {
-    const auto in_day = due.tick - std::chrono::floor<std::chrono::days>(due.tick);
-    ++summary_.lost_by_hour[static_cast<std::size_t>(in_day / hours{1})];
   }
 }
 
@@ -216,6 +188,11 @@ void Tally::good_backup(std::uint32_t volume, Instant at) {
 
 ReplicationSummary Tally::finish() {
   neighbours_.finish(summary_);
+  settle_unmade(0, kNever);
+  // A restore of which no replica came so far as to try is an attempt too.
+  for (const auto& [id, restore] : restores_) {
+    outcomes_of(summary_, OperationKind::restore).attempts += restore.counted && !restore.by_replicas;
+  }
   for (std::uint32_t target = 0; target < levels_.size(); ++target) {
     advance(target, end_);
     summary_.targets[target].counted = end_ - counted_from_;

@@ -1,6 +1,7 @@
 // Reduces the records of one replication, as they come, to a ReplicationSummary, and forgets them.
 //
-// Memory: a constant, plus what summary.h keeps by schedule, volume, target and UTC day. Time: O(1) a record
+// Memory: a constant, plus what summary.h keeps by schedule, volume, target and UTC day, and a few words
+// for each restore. Time: O(1) a record
 // (amortised; the open conflicts of a volume are few).
 //
 // What counts as what (interfaces, "Words"):
@@ -8,11 +9,21 @@
 //    and one for each due backup that was settled without any: "skipped" and a run that failed before it
 //    made the object are outcomes of an attempt too, so attempts >= due.
 //  - A backup attempt failed when it has a cause and is failed, skipped, or completed late (its job had given
-//    it up). Window overrun is said of the due backup, whose attempt may still run. A refused try of a delete
-//    is a failed attempt of the delete, whatever becomes of it later; a delete that is given up counts once
-//    more, under the cause of that.
-//  - Hold: from the lock granted to the lock file gone. The two seconds of waiting before are not in it.
+//    it up). Window overrun is said of the due backup, whose attempt may still run.
+//  - Of everything else that takes a lock (deletes, restores, images) each refused try is a failed attempt,
+//    whatever becomes of the operation later, and is counted from the lock's record. An operation that is
+//    given up counts once more, under the cause of that.
+//  - Restores are due when requested. Each replica restores for itself, so its tries are the attempts, and
+//    its failures are the restore's; the restore's own failure is counted only where no replica has failed
+//    of that cause.
+//  - The instant of a failure is its attempt's end: of a refused try the look that decided; of a due backup
+//    that never became an object the end of its run; of one overtaken by its next tick that tick.
+//  - Hold: from the lock granted to the lock file gone, of backups and of deletes of backups and backup
+//    volumes. The two seconds of waiting before are not in it.
 #pragma once
+
+#include <map>
+#include <vector>
 
 #include "analysis/forecast/fingerprint.h"
 #include "analysis/forecast/neighbours.h"
@@ -45,18 +56,45 @@ class Tally : public record::Sink {
     std::uint32_t flows = 0;
   };
 
-  void count_failure(record::OperationKind operation, record::Cause cause, record::Blocker blocker);
+  /// What a failure is counted under, and when it was.
+  struct Fault {
+    record::OperationKind operation = record::OperationKind::backup;
+    record::Cause cause = record::Cause::none;
+    record::Layer layer = record::Layer::none;
+    record::Blocker blocker = record::Blocker::none;
+    Instant at = record::kNever;  ///< kNever: not known
+  };
+  /// A due backup without an object: its run's record, which says when it was over, comes after it.
+  struct Unmade {
+    std::uint64_t run = 0;
+    FailureKey key;
+    Instant otherwise{};  ///< if the run's record does not come, or it was not over
+  };
+  /// A restore of which a record has come.
+  struct Restore {
+    bool counted = false, by_replicas = false;
+    std::uint32_t causes = 0;  ///< bits: causes that a replica has failed of
+  };
+
+  void count_failure(const Fault& fault);
+  void note_instant(const FailureKey& key, Instant at);
+  void count_attempts(const record::Operation& operation);
+  bool failure_is_counted_elsewhere(const record::Operation& operation);
+  void count_holds(const record::Operation& operation);
+  void settle_unmade(std::uint64_t run, Instant ended);
   void count_completed_backup(const record::Operation& operation);
   void advance(std::uint32_t target, Instant to);
   void good_backup(std::uint32_t volume, Instant at);
 
-  Instant counted_from_, end_;
+  Instant start_, counted_from_, end_;
   ReplicationSummary summary_;
   Fingerprint fingerprint_;
   Neighbours neighbours_;
   std::vector<Level> levels_;             ///< by target
   std::vector<Instant> last_good_;        ///< by volume: end of the last completed backup, or the start
   std::map<std::int64_t, Night> nights_;  ///< by UTC day since 1970
+  std::vector<Unmade> unmade_;            ///< of the run whose record is to come
+  std::map<std::uint64_t, Restore> restores_;
 };
 
 }  // namespace headway::forecast

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
 #include <string_view>
 
 #include "analysis/forecast/phrases.h"
+#include "analysis/forecast/record_phrases.h"
 #include "sim/record/printing.h"
 
 namespace headway::forecast {
@@ -93,24 +96,45 @@ std::string further_sentences(const Forecast& forecast) {
   return text;
 }
 
-std::string blocker_phrase(record::Blocker blocker) {
-  switch (blocker) {
-    case record::Blocker::none:
-      return {};
-    case record::Blocker::backup:
-      return "backup";
-    case record::Blocker::delete_:
-      return "delete";
-    case record::Blocker::waiting_backup:
-      return "backup still asking";
-    case record::Blocker::waiting_delete:
-      return "delete still asking";
-    case record::Blocker::stale:
-      return "lock left behind";
-    case record::Blocker::restore:
-      return "restore";
+/// "3 restores asked for: 2 completed, 1 failed." Backups have their own sentences; deletes are spoken of
+/// when some were not done.
+std::string other_operations(const Forecast& forecast) {
+  std::string text;
+  for (std::size_t i = 0; i < kOperationKinds; ++i) {
+    const auto kind = static_cast<OperationKind>(i);
+    const Outcomes& o = outcomes_of(forecast, kind);
+    const bool told = kind != OperationKind::backup && o.due > 0 &&
+                      (kind != OperationKind::delete_ || o.failed + o.skipped + o.unfinished > 0);
+    if (!told) continue;
+    std::string outcomes;
+    const auto add = [&](std::int64_t n, std::string_view word_of_it) {
+      if (n == 0) return;
+      outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : ", ", count_phrase(n), word_of_it);
+    };
+    add(o.completed, "completed");
+    add(o.completed_late, "late");
+    add(o.failed, "failed");
+    add(o.skipped, "skipped");
+    add(o.unfinished, "unfinished");
+    text += fmt::format("{} asked for: {}.\n", kind_phrase(kind, o.due), outcomes);
   }
-  return {};
+  return text;
+}
+
+/// "lock-denied: another operation held or wanted the lock (says the backupstore)".
+std::string cause_line(const Forecast& forecast, record::Cause cause) {
+  std::array<std::int64_t, kLayers> layers{};
+  for (const Failure& failure : forecast.failures) {
+    for (std::size_t i = 0; failure.cause == cause && i < kLayers; ++i) layers[i] += failure.layers[i];
+  }
+  std::string said_by;
+  for (std::size_t i = 1; i < kLayers; ++i) {
+    if (layers[i] == 0) continue;
+    said_by +=
+        fmt::format("{}{}", said_by.empty() ? "says " : ", ", layer_phrase(static_cast<record::Layer>(i)));
+  }
+  return fmt::format("  {}: {}{}\n", record::word(cause), cause_phrase(cause),
+                     said_by.empty() ? "." : fmt::format(" ({}).", said_by));
 }
 
 std::string causes(const Forecast& forecast, const Paint& paint, std::size_t most) {
@@ -128,26 +152,14 @@ std::string causes(const Forecast& forecast, const Paint& paint, std::size_t mos
     rows.push_back({std::string(record::word(failure.operation)), std::string(record::word(failure.cause)),
                     count_phrase(failure.count), share_phrase(failure.share_of_attempts.estimate), held_by});
   }
-  return section(paint, title_with_rest("Why attempts failed", rows.size() - 1, forecast.failures.size()),
-                 table(rows, {false, false, true}));
-}
-
-std::string phase_phrase(HolderPhase phase) {
-  switch (phase) {
-    case HolderPhase::unknown:
-      return {};
-    case HolderPhase::waiting:
-      return ", itself asking for the lock";
-    case HolderPhase::preparing:
-      return ", before its upload";
-    case HolderPhase::uploading:
-      return ", uploading";
-    case HolderPhase::finishing:
-      return ", after its upload";
-    case HolderPhase::collecting:
-      return ", collecting blocks";
+  std::string body = table(rows, {false, false, true});
+  std::set<record::Cause> told;
+  for (std::size_t i = 0; i < std::min(most, forecast.failures.size()); ++i) {
+    const record::Cause cause = forecast.failures[i].cause;
+    if (told.insert(cause).second) body += cause_line(forecast, cause);
   }
-  return {};
+  return section(paint, title_with_rest("Why attempts failed", rows.size() - 1, forecast.failures.size()),
+                 body);
 }
 
 std::string of_schedule(const Forecast& forecast, std::uint32_t index) {
@@ -162,14 +174,15 @@ std::string holders(const Forecast& forecast, const Paint& paint, std::size_t mo
     const HolderKey& key = holder.key;
     const bool asking =
         key.blocker == record::Blocker::waiting_backup || key.blocker == record::Blocker::waiting_delete;
-    const std::string who = key.blocker == record::Blocker::waiting_backup   ? "backup"
-                            : key.blocker == record::Blocker::waiting_delete ? "delete"
-                                                                             : blocker_phrase(key.blocker);
+    const std::string who = key.blocker == record::Blocker::waiting_backup ? "backup"
+                            : key.blocker == record::Blocker::waiting_delete
+                                ? "delete"
+                                : std::string(blocker_phrase(key.blocker));
     const std::string held = duration_phrase(holder.held_for_p50.value);
     rows.push_back({count_phrase(holder.count),
                     std::string(record::word(key.refused)) + of_schedule(forecast, key.refused_schedule),
                     who + of_schedule(forecast, key.holder_schedule) +
-                        phase_phrase(asking ? HolderPhase::waiting : key.phase),
+                        std::string(phase_phrase(asking ? HolderPhase::waiting : key.phase)),
                     held == "-" ? held : held + " (median)"});
   }
   return section(paint, title_with_rest("Who held the lock", rows.size() - 1, forecast.holders.size()),
@@ -281,7 +294,7 @@ std::string forecast_text(const model::Scenario& scenario, const Forecast& forec
   const Paint paint{options.colour};
   std::string text = paint.bold(scenario.name);
   if (!forecast.platform.empty()) text += fmt::format(" (Longhorn {})", forecast.platform);
-  text += "\n\n" + headline(forecast, paint) + further_sentences(forecast);
+  text += "\n\n" + headline(forecast, paint) + further_sentences(forecast) + other_operations(forecast);
   text += causes(forecast, paint, options.most_rows);
   text += holders(forecast, paint, options.most_rows);
   text += schedules(forecast, paint, 3 * options.most_rows);

@@ -73,8 +73,8 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
   for (const forecast::ReplicationSummary& r : today.replications) {
     attempts += r.operations[static_cast<std::size_t>(OperationKind::backup)].attempts;
     for (const auto& [key, count] : r.holders)
-      if (key.refused == OperationKind::backup && key.refused_schedule != record::kNone &&
-          key.holder_schedule != record::kNone)
+      if (key.refused == OperationKind::backup && key.refused_schedule < scenario.jobs.size() &&
+          key.holder_schedule < scenario.jobs.size())
         refused[{key.refused_schedule, key.holder_schedule}] += count.count;
   }
   std::vector<std::pair<std::int64_t, std::pair<std::uint32_t, std::uint32_t>>> order;

@@ -108,7 +108,7 @@ struct Operation {
 /// One try of an operation to get a lock.
 struct LockAttempt {
   std::uint64_t operation = 0;
-  OperationKind kind = OperationKind::backup;
+  OperationKind kind = OperationKind::backup;  ///< of that operation
   std::uint32_t volume = kNone, target = kNone;
   std::uint8_t type = 0;  ///< 1 backup or restore, 2 deletion
   Instant requested = kNever, decided = kNever;

@@ -126,6 +126,83 @@ TEST(Expect, CountsAndTimesHaveNoProbability) {
   EXPECT_NE(verdict.reason.find("is a count"), std::string::npos);
 }
 
+/// One replication a pair: the first and last backup refused the lock, in seconds since the start; nothing
+/// was refused where the last is before the first.
+Forecast refused_between(const std::vector<std::pair<int, int>>& spans) {
+  std::vector<ReplicationSummary> replications;
+  for (const auto& [first, last] : spans) {
+    ReplicationSummary summary;
+    summary.schedules.resize(2);
+    summary.volumes.resize(2);
+    summary.targets.resize(1);
+    summary.operations[0].due = summary.operations[0].attempts = 10;
+    if (first <= last) {
+      FailureCount& refused = summary.failures[{record::OperationKind::backup, record::Cause::lock_denied}];
+      refused.count = 2;
+      refused.layers[static_cast<std::size_t>(record::Layer::backupstore)] = 2;
+      refused.first = seconds{first};
+      refused.last = seconds{last};
+    }
+    replications.push_back(std::move(summary));
+  }
+  return make_forecast(tests::two_days(), replications);
+}
+
+TEST(Expect, TellsWhenASymptomHappensAndWhoReportsIt) {
+  // Two of three replications see it: first at 86410 and 86430, last at 86440 and 90000.
+  const Forecast forecast = refused_between({{86410, 86440}, {1, 0}, {86430, 90000}});
+  const auto judged_here = [&](const model::Expectation& line) { return judge({&line, 1}, forecast).at(0); };
+  const Verdict first = judged_here(at_least("failures.backup.lock-denied.first_s", 86410));
+  EXPECT_EQ(first.figure, 86420);
+  EXPECT_EQ(first.status, Status::met);
+  EXPECT_EQ(judged_here(at_most("failures.backup.lock-denied.first_s", 86419)).status, Status::not_met);
+  EXPECT_EQ(judged_here(at_most("failures.backup.lock-denied.last_s", 88220)).status, Status::met);
+  EXPECT_EQ(judged_here(at_least("failures.backup.lock-denied.last_s", 88221)).status, Status::not_met);
+  EXPECT_EQ(find_metric(forecast, "failures.backup.lock-denied.first_s")->estimate.n, 2);
+
+  EXPECT_EQ(judged_here(at_least("failures.backup.lock-denied.backupstore.count", 4)).status, Status::met);
+  EXPECT_EQ(judged_here(at_least("failures.backup.lock-denied.backupstore.count", 5)).status,
+            Status::not_met);
+  EXPECT_EQ(judged_here(at_most("failures.backup.lock-denied.recurring-job.count", 0)).status, Status::met);
+
+  // A probability of an instant is nonsense.
+  EXPECT_EQ(judged_here(surely_at_most("failures.backup.lock-denied.first_s", 1)).status, Status::refused);
+}
+
+TEST(Expect, AnInstantOfWhatNeverHappenedIsRefusedByName) {
+  for (const char* name : {"failures.backup.lock-denied.first_s", "failures.restore.node-lost.last_s"}) {
+    const Verdict verdict = judged(at_least(name, 0), {0, 0});
+    EXPECT_EQ(verdict.status, Status::refused) << name;
+    EXPECT_NE(verdict.reason.find(name), std::string::npos) << verdict.reason;
+    EXPECT_EQ(unknown_figure(tests::two_days(), name), "");
+  }
+}
+
+TEST(Expect, EveryKindAndCauseHasItsFigures) {
+  const model::Scenario scenario = tests::two_days();
+  for (const char* name :
+       {"failures.restore.lock-denied.count", "failures.backup.monitor-lost.count",
+        "failures.backup.start-rpc-deadline.share_of_attempts", "failures.delete.lock-denied.count",
+        "failures.backup-volume-delete.lock-denied.count", "failures.standby-restore.lock-denied.first_s",
+        "failures.system-backup.deleted-meanwhile.system-backup-controller.count", "locks.expired",
+        "locks.crashed", "locks.overlaps", "locks.failed_open", "deletes.longest_wait_s",
+        "deletes.unfinished"}) {
+    EXPECT_EQ(unknown_figure(scenario, name), "") << name;
+  }
+  // What a replica fails of is counted as the restore's, so its own figure would always be 0.
+  const std::string unknown = unknown_figure(scenario, "failures.restore-replica.lock-denied.count");
+  EXPECT_NE(unknown.find("did you mean 'failures."), std::string::npos) << unknown;
+  EXPECT_NE(unknown_figure(scenario, "failures.restore.lock-denied.kubelet.count"), "");
+}
+
+TEST(Expect, ManualBackupsHaveTheFiguresOfSchedules) {
+  model::Scenario scenario = tests::two_days();
+  EXPECT_NE(unknown_figure(scenario, "schedules.before-upgrade.lost_share"), "");
+  scenario.manual.resize(1);
+  scenario.manual[0].name = "before-upgrade";
+  EXPECT_EQ(unknown_figure(scenario, "schedules.before-upgrade.lost_share"), "");
+}
+
 TEST(Expect, NothingObservedIsRefused) {
   const Verdict verdict = judged(at_most("deletes.hold_p95_s", 60), {0, 0});
   EXPECT_EQ(verdict.status, Status::refused);

@@ -101,6 +101,7 @@ TEST_F(NeighboursTest, PhasesOfABackupThatRefusesDeletes) {
   for (const double look : {3.0, 50.0, 99.0}) {
     record::LockAttempt refused;
     refused.operation = 2;
+    refused.kind = OperationKind::delete_;
     refused.volume = 0;
     refused.type = 2;
     refused.decided = at(look);
@@ -118,6 +119,80 @@ TEST_F(NeighboursTest, PhasesOfABackupThatRefusesDeletes) {
     phases.push_back(key.phase);
   }
   EXPECT_EQ(phases, (std::vector{HolderPhase::preparing, HolderPhase::uploading, HolderPhase::finishing}));
+}
+
+/// A replica's part of a restore with the same instants as tests::backup.
+record::Operation replica(std::uint64_t id, double requested, double released) {
+  record::Operation o = tests::backup(id, record::kNone, 0, requested, released);
+  o.kind = OperationKind::restore_replica;
+  o.parent = 50;
+  return o;
+}
+
+TEST_F(NeighboursTest, RestoresTakeTheBackupsTypeOfLock) {
+  see(tests::removal(1, 0, 0, 0, 0, 600));  // daily's delete
+  see(replica(2, 698, 800));                // opposes it: looked at 700
+  see(tests::backup(3, 1, 0, 798, 900));    // does not oppose the restore
+  see(tests::removal(4, 0, 1, 0, 998, 1100));
+  // A restore as a whole and a purge of a snapshot take no lock, whatever instants they carry.
+  for (const OperationKind kind : {OperationKind::restore, OperationKind::snapshot_purge}) {
+    record::Operation without = replica(5, 1100, 1200);
+    without.kind = kind;
+    neighbours_.on(without, summary_);
+  }
+  neighbours_.finish(summary_);
+  EXPECT_EQ(slack_of(0), (std::vector<Duration>{seconds{100}}));  // 600 to 700
+  EXPECT_EQ(slack_of(1), (std::vector<Duration>{seconds{100}}));  // the backup's: 900 to 1000
+}
+
+TEST_F(NeighboursTest, RefusalsOfAndByRestores) {
+  // The replica holds from 2 to 100; a delete of a backup volume looks at 50. Another delete holds from 202
+  // to 300 and a replica looks at 250.
+  record::LockAttempt refused;
+  refused.operation = 7;
+  refused.kind = OperationKind::backup_volume_delete;
+  refused.volume = 0;
+  refused.type = 2;
+  refused.decided = at(50);
+  refused.blocked_by = Blocker::restore;
+  refused.blocked_by_operation = 1;
+  refused.counted = true;
+  neighbours_.on(refused);
+  see(replica(1, 0, 100));
+  refused.operation = 3;
+  refused.kind = OperationKind::restore_replica;
+  refused.type = 1;
+  refused.decided = at(250);
+  refused.blocked_by = Blocker::delete_;
+  refused.blocked_by_operation = 2;
+  neighbours_.on(refused);
+  see(tests::removal(2, 0, 0, 0, 200, 300));
+  neighbours_.finish(summary_);
+  ASSERT_EQ(summary_.holders.size(), 2u);
+  EXPECT_TRUE(summary_.holders.contains({OperationKind::backup_volume_delete, record::kNone, Blocker::restore,
+                                         HolderPhase::restoring, record::kNone}));
+  EXPECT_TRUE(summary_.holders.contains(
+      {OperationKind::restore, record::kNone, Blocker::delete_, HolderPhase::collecting, 0}));
+}
+
+TEST_F(NeighboursTest, AHolderBesideTheVolumesIsFound) {
+  // All backing images of a target share one lock.
+  record::Operation image = tests::backup(1, record::kNone, record::kNone, 0, 600);
+  image.kind = OperationKind::backing_image_backup;
+  record::LockAttempt refused;
+  refused.operation = 2;
+  refused.kind = OperationKind::backing_image_delete;
+  refused.type = 2;
+  refused.decided = at(102);
+  refused.blocked_by = Blocker::backup;
+  refused.blocked_by_operation = 1;
+  refused.counted = true;
+  neighbours_.on(refused);
+  neighbours_.on(image, summary_);
+  neighbours_.finish(summary_);
+  ASSERT_EQ(summary_.holders.size(), 1u);
+  EXPECT_EQ(summary_.holders.begin()->first.refused, OperationKind::backing_image_delete);
+  EXPECT_EQ(summary_.holders.begin()->second.held_for.values(), (std::vector<Duration>{seconds{100}}));
 }
 
 TEST_F(NeighboursTest, AHolderNobodyHeardOfIsUnknown) {

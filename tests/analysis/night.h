@@ -99,15 +99,21 @@ inline record::Operation refused_backup(std::uint64_t id, std::uint32_t schedule
 inline record::LockAttempt attempt_of(const record::Operation& operation) {
   record::LockAttempt a;
   a.operation = operation.id;
+  a.kind = operation.kind;
   a.volume = operation.volume;
   a.target = operation.target;
-  a.type = operation.kind == record::OperationKind::delete_ ? 2 : 1;
+  const bool deletion = operation.kind == record::OperationKind::delete_ ||
+                        operation.kind == record::OperationKind::backup_volume_delete ||
+                        operation.kind == record::OperationKind::backing_image_delete;
+  a.type = deletion ? 2 : 1;
   a.requested = operation.lock_decided - seconds{2};
   a.decided = operation.lock_decided;
   a.granted = operation.lock == record::LockOutcome::granted;
   a.blocked_by = operation.blocked_by;
   a.blocked_by_operation = operation.blocked_by_operation;
   a.released = operation.released;
+  if (a.released != record::kNever)
+    a.end = a.granted ? record::LockEnd::released : record::LockEnd::withdrawn;
   a.counted = operation.counted;
   return a;
 }

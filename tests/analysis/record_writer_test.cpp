@@ -36,8 +36,8 @@ TEST(RecordWriter, OneRowARecord) {
       "2024-06-10T00:01:42Z,102,1,,,,,,,2024-06-10T00:01:42Z,102,2024-06-10T00:01:42Z,102,0,0,2097152,failed,"
       "lock-denied,backupstore,delete,2,false,true\r\n");
   EXPECT_EQ(rows_of(folder.path_of("locks.csv")),
-            "0,3,data-1,s3,1,2024-06-10T00:01:40Z,100,2024-06-10T00:01:42Z,102,false,delete,2,0,"
-            "2024-06-10T00:01:42Z,102,withdrawn,true\r\n");
+            "0,3,backup,data-1,s3,1,2024-06-10T00:01:40Z,100,2024-06-10T00:01:42Z,102,false,delete,2,0,"
+            "2024-06-10T00:01:42Z,102,withdrawn,false,false,false,true\r\n");
   EXPECT_EQ(rows_of(folder.path_of("runs.csv")),
             "0,1,daily,2024-06-10T02:00:00Z,7200,2024-06-10T02:00:00Z,7200,2024-06-10T02:00:10.5Z,7210.5,"
             "2024-06-10T02:30:00Z,9000,completed,,2,0,0,0,true\r\n");

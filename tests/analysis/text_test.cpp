@@ -118,6 +118,7 @@ In 2 replications of 2 days, 1 of 4 due backups was lost (25 %, 95 % interval 0â
 Why attempts failed
   operation  cause        count  of attempts (95 % interval)  lock held by
   backup     lock-denied      1  25 %, 0â€“100 %                delete 1
+  lock-denied: another operation held or wanted the lock (says the backupstore).
 
 Who held the lock
   times  refused          by                                   which had held it for

@@ -14,6 +14,11 @@ constexpr Column kReplication{"replication", integer, "", "Number of the replica
 constexpr Column kCounted{"counted", boolean, "",
                           "True when due or requested after the warm-up: only these enter the figures."};
 
+constexpr std::string_view kKinds =
+    "backup, delete, restore (of a volume), restore-replica (one replica's part of it), standby-restore, "
+    "backup-volume-delete, backing-image-backup, backing-image-delete, system-backup, snapshot-purge or "
+    "transfer.";
+
 constexpr Column kRuns[] = {
     kReplication,
     {"id", integer, "", "Number of the run within the replication."},
@@ -39,8 +44,9 @@ constexpr Column kRuns[] = {
 constexpr Column kOperations[] = {
     kReplication,
     {"id", integer, "", "Number of the operation within the replication, ascending by request."},
-    {"parent", integer, "", "Run of a backup, backup of a delete; empty when it has none."},
-    {"kind", text, "", "backup, delete or transfer."},
+    {"parent", integer, "",
+     "Run of a backup, backup of a delete, restore of a replica's part; empty when it has none."},
+    {"kind", text, "", kKinds},
     {"schedule", text, "", "Schedule that asked for it."},
     {"volume", text, "", "Volume."},
     {"vm", text, "", "Virtual machine, when it is part of a VM backup."},
@@ -69,8 +75,11 @@ constexpr Column kOperations[] = {
     {"block_size_bytes", integer, "bytes", "Size of a block before compression."},
     {"outcome", text, "", "completed, completed-late, failed, skipped or unfinished."},
     {"cause", text, "", "Root cause of a failure."},
-    {"layer", text, "", "Who reported it: backupstore, backup-controller, recurring-job or cron-job."},
-    {"blocked_by", text, "", "What held the lock: backup, delete, waiting-backup, waiting-delete or stale."},
+    {"layer", text, "",
+     "Who reported it: backupstore, backup-controller, recurring-job, cron-job, replica, "
+     "backup-volume-controller, engine-controller or system-backup-controller."},
+    {"blocked_by", text, "",
+     "What held the lock: backup, delete, waiting-backup, waiting-delete, stale or restore."},
     {"blocked_by_operation", integer, "",
      "The operation that did; empty when there was none or it is not known."},
     {"collection_skipped", boolean, "",
@@ -81,6 +90,7 @@ constexpr Column kOperations[] = {
 constexpr Column kLocks[] = {
     kReplication,
     {"operation", integer, "", "Operation that asked."},
+    {"kind", text, "", "Its kind, as in operations.csv."},
     {"volume", text, "", "Volume."},
     {"target", text, "", "Backup target on which the lock lies."},
     {"type", integer, "", "1 backup or restore, 2 deletion."},
@@ -90,19 +100,26 @@ constexpr Column kLocks[] = {
     {"decided_s", number, "s", "The same, since the start."},
     {"granted", boolean, "", "Whether it got the lock."},
     {"blocked_by", text, "",
-     "The conflicting lock: backup, delete, waiting-backup, waiting-delete or stale."},
+     "The conflicting lock: backup, delete, waiting-backup, waiting-delete, stale or restore."},
     {"blocked_by_operation", integer, "", "Whose it was."},
     {"files_seen", integer, "", "Other lock files of the volume at the look."},
-    {"released_utc", instant, "", "Lock file removed; empty when it still stood at the end."},
+    {"released_utc", instant, "",
+     "Lock file removed, or left by its holder; empty when it was still in use at the end."},
     {"released_s", number, "s", "The same, since the start."},
     {"how", text, "",
-     "released (held, then given back), withdrawn (refused) or standing (file still there at the end)."},
+     "released (held, then given back), withdrawn (refused), crashed (its holder's process ended and left "
+     "it), removal-failed or save-failed (the target did not take the request), or standing (still in use at "
+     "the end)."},
+    {"expired", boolean, "", "The lease ran out while the holder was still at work."},
+    {"overlaps", boolean, "", "Granted while another live lock excluded it."},
+    {"failed_open", boolean, "", "Its listing failed and counted as \"no locks\"."},
     kCounted,
 };
 
 constexpr Column kUtilisation[] = {
     kReplication,
-    {"resource", text, "", "target-write, target-read, node-upload, node-cpu or node-disk."},
+    {"resource", text, "",
+     "target-write, target-read, node-upload, node-download, node-cpu, node-disk or node-disk-write."},
     {"name", text, "", "The target or node."},
     {"at_utc", instant, "", "When its load changed."},
     {"at_s", number, "s", "The same, since the start."},
@@ -162,7 +179,8 @@ constexpr Column kMetrics[] = {
 
 constexpr Table kTables[] = {
     {"runs.csv", "A tick of a schedule with the run that served it.", kRuns},
-    {"operations.csv", "An attempt of a backup, or a delete with all its tries.", kOperations},
+    {"operations.csv", "An attempt of a backup, or a delete, restore or other operation with all its tries.",
+     kOperations},
     {"locks.csv", "A try to get a lock.", kLocks},
     {"schedules.csv", "A schedule, over all replications.", kSchedules},
     {"volumes.csv", "A volume or virtual machine, over all replications.", kVolumes},

@@ -30,6 +30,7 @@ std::string_view name_of(const Entries& entries, std::uint32_t index) {
   return index < entries.size() ? std::string_view(entries[index].name) : std::string_view{};
 }
 
+/// Name of the recurring job or manual backup, nothing for kNone.
 std::string_view schedule_of(const model::Scenario& scenario, std::uint32_t index) {
   return index < model::schedule_count(scenario) ? std::string_view(model::schedule_name(scenario, index))
                                                  : std::string_view{};
@@ -108,6 +109,7 @@ void RecordWriter::on(const record::Operation& o) {
 void RecordWriter::on(const record::LockAttempt& a) {
   locks_.integer(replication_);
   reference(locks_, a.operation);
+  locks_.text(record::word(a.kind));
   locks_.text(name_of(scenario_.volumes, a.volume));
   locks_.text(name_of(scenario_.targets, a.target));
   locks_.integer(std::uint64_t{a.type});
@@ -119,6 +121,9 @@ void RecordWriter::on(const record::LockAttempt& a) {
   locks_.integer(std::uint64_t{a.files_seen});
   locks_.instant(a.released);
   locks_.text(record::word(a.end));
+  locks_.boolean(a.expired);
+  locks_.boolean(a.overlaps);
+  locks_.boolean(a.failed_open);
   locks_.boolean(a.counted);
   locks_.end_row();
 }

@@ -63,6 +63,16 @@ Json outcomes() {
        {"unfinished", integer("Still open at the horizon.")}});
 }
 
+/// By kind: three always, the others where there are any.
+Json operations() {
+  Json result = object({{"backup", reference("outcomes")},
+                        {"delete", reference("outcomes")},
+                        {"restore", reference("outcomes")}});
+  for (const Json& kind : words<record::OperationKind>())
+    result["properties"][kind.get<std::string>()] = reference("outcomes");
+  return result;
+}
+
 Json interval() {
   return {{"type", "array"},
           {"description", "Lower and upper end of the 95 % interval; null where the data do not bound it."},
@@ -76,6 +86,10 @@ Json failure() {
   for (const Json& word_of_it : words<record::Blocker>()) {
     blocked_by[word_of_it.get<std::string>()] = integer("Refusals by such a lock.");
   }
+  Json layers = Json::object();
+  for (const Json& word_of_it : words<record::Layer>()) {
+    layers[word_of_it.get<std::string>()] = integer("Failures that it reported.");
+  }
   return object({{"cause", one_of(words<record::Cause>(), "Root cause.")},
                  {"operation", one_of(words<record::OperationKind>(), "What failed.")},
                  {"count", integer("Failed attempts, over all replications.")},
@@ -83,7 +97,11 @@ Json failure() {
                   object({{"mean", number_or_null("Mean count.")}, {"ci95", reference("interval")}})},
                  {"share_of_attempts", object({{"value", number_or_null("Of all attempts of the operation.")},
                                                {"ci95", reference("interval")}})},
-                 {"blocked_by", object(std::move(blocked_by))}});
+                 {"blocked_by", object(std::move(blocked_by))},
+                 {"layers", object(std::move(layers))},
+                 {"first_s", number_or_null("End of the first since the start, in seconds; mean over the "
+                                            "replications that saw one.")},
+                 {"last_s", number_or_null("End of the last, likewise.")}});
 }
 
 Json holder() {
@@ -93,8 +111,8 @@ Json holder() {
        {"refused_schedule", schedule},
        {"blocked_by", one_of(words<record::Blocker>(), "What stood in the way.")},
        {"holder_schedule", schedule},
-       {"phase", text("What the holder was doing: waiting, preparing, uploading, finishing, collecting "
-                      "or unknown.")},
+       {"phase", text("What the holder was doing: waiting, preparing, uploading, finishing, collecting, "
+                      "restoring or unknown.")},
        {"count", integer("Refusals.")},
        {"held_for_s", object({{"p50", number_or_null("Median time since the holder's grant.")}})}});
 }
@@ -159,9 +177,7 @@ std::string results_schema(std::span<const FigureInfo> figures) {
       {"replications", integer("Replications played.")},
       {"horizon_s", {{"type", "number"}, {"description", "Simulated time of one replication."}}},
       {"warm_up_s", {{"type", "number"}, {"description", "Of that, played but not counted."}}},
-      {"operations", object({{"backup", reference("outcomes")},
-                             {"delete", reference("outcomes")},
-                             {"restore", reference("outcomes")}})},
+      {"operations", operations()},
       {"failures", list(reference("failure"), "Most frequent first.")},
       {"holders",
        list(reference("holder"), "Who held the lock when another was refused, most frequent first.")},
