@@ -111,7 +111,7 @@ Bytes Network::cancel(FlowId id, Instant now) {
   --flows_;
   demands_[members.position].members -= 1;
   drop_cancelled(flow.in);
-  changed();
+  went(1);
   return done;
 }
 

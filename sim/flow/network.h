@@ -17,8 +17,9 @@
 //
 // Invariants: a class is live while it has members; live classes stand in ascending order of (cap,
 // id); the bytes of a completed flow are exactly its bytes; equal calls give equal bits.
-// Cost of a change, with K live classes, P the sum of their path lengths and n members in a class:
-// O((P + K) log P) for the rates, O(K) for the clocks, O(log n) for the member. No allocation in the
+// Where flows only went and all still have their caps, or one link still stops all, rates cost O(K)
+// (max_min_fewer). Cost of a change, with K live classes, P the sum of their path lengths and n members in a
+// class: O((P + K) log P) for the rates, O(K) for the clocks, O(log n) for the member. No allocation in the
 // steady state. Measured by tests/bench/flow_bench.cpp. Violated preconditions abort with a message.
 #pragma once
 
@@ -142,9 +143,13 @@ class Network {
   struct Outlook {
     std::vector<double> rates, waits;  // by position; waits in seconds from the present
     double shortest = 0;
-    std::vector<double> loads;  // by link
+    std::vector<std::uint32_t> due;  // positions of the classes in which a flow completes
+    std::vector<double> loads;       // by link
     std::vector<std::uint32_t> users;
     bool rates_valid = false, waits_valid = false, loads_valid = false;
+    // Since the rates were last worked out: the flows that went, and whether anything else happened.
+    double gone = 0;
+    bool only_gone = false;
     std::uint64_t solves = 0;
     MaxMinScratch scratch;
   };
@@ -159,6 +164,7 @@ class Network {
   void work_out_loads() const;
   double remaining(const Clock& clock, Mark mark) const;
   void changed();
+  void went(double flows);
 
   void enter(ClassId id);
   void leave(ClassId id);

@@ -31,7 +31,12 @@ std::int64_t rounded_up(double x) {  // x >= 0
 // --- from one completion to the next ---
 
 void Network::changed() {
+  outlook_.rates_valid = outlook_.waits_valid = outlook_.loads_valid = outlook_.only_gone = false;
+}
+
+void Network::went(double flows) {
   outlook_.rates_valid = outlook_.waits_valid = outlook_.loads_valid = false;
+  outlook_.gone += flows;
 }
 
 double Network::remaining(const Clock& clock, Mark mark) const {
@@ -76,11 +81,14 @@ Instant Network::upcoming() const {
 
 /// Ends the flows that complete within the nanosecond up to `tick`, the next one in which any does.
 void Network::complete_until(Instant tick) {
+  const std::size_t before = flows_;
   const double room = nanoseconds_between(base_, tick) - part_;
   const double horizon = std::max((room + noise(room)) * 1e-9, outlook_.shortest);
   double last = 0;
-  for (std::size_t i = 0; i < clocks_.size(); ++i) {
-    if (outlook_.waits[i] > horizon) continue;
+  outlook_.due.clear();
+  for (std::uint32_t i = 0; i < clocks_.size(); ++i)
+    if (outlook_.waits[i] <= horizon) outlook_.due.push_back(i);
+  for (const std::uint32_t i : outlook_.due) {
     Members& members = members_[clocks_[i].id];
     while (members.live > 0) {
       const CompletionHeap::Entry front = members.heap.front();
@@ -110,9 +118,8 @@ void Network::complete_until(Instant tick) {
     base_ += Duration{whole};
     part_ -= static_cast<double>(whole);
   }
-  for (std::size_t i = clocks_.size(); i-- > 0;)
-    if (outlook_.waits[i] <= horizon) drop_cancelled(clocks_[i].id);
-  changed();
+  for (std::size_t i = outlook_.due.size(); i-- > 0;) drop_cancelled(clocks_[outlook_.due[i]].id);
+  went(static_cast<double>(before - flows_));
 }
 
 Instant Network::next_completion() const {
@@ -138,8 +145,11 @@ void Network::pop_completed(Instant now, std::vector<Completion>& out) {
 void Network::work_out_rates() const {
   if (outlook_.rates_valid) return;
   outlook_.rates.resize(demands_.size());
-  max_min(capacities_, demands_, outlook_.rates, outlook_.scratch);
-  outlook_.rates_valid = true;
+  if (!outlook_.only_gone ||
+      !max_min_fewer(capacities_, demands_, outlook_.rates, outlook_.gone, outlook_.scratch))
+    max_min(capacities_, demands_, outlook_.rates, outlook_.scratch);
+  outlook_.rates_valid = outlook_.only_gone = true;
+  outlook_.gone = 0;
   ++outlook_.solves;
 }
 
