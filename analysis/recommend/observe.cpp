@@ -25,6 +25,7 @@ class Observer : public record::Sink {
   }
 
   using record::Sink::on;
+  record::LoadDetail load_detail() const override { return record::LoadDetail::none; }
   void on(const record::Operation& o) override {
     if (o.schedule >= scenario_.jobs.size() || !o.counted) return;  // none, or asked for by hand
     if (o.kind == record::OperationKind::backup) on_backup(o);

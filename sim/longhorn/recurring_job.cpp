@@ -41,8 +41,8 @@ void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
   }
   const auto retain = static_cast<std::size_t>(world.scenario.jobs[job].retain);
   if (own.size() <= retain) return;
-  std::stable_sort(own.begin(), own.end(),
-                   [](const BackupRef& a, const BackupRef& b) { return a->created_at < b->created_at; });
+  const auto older = [](const BackupRef& a, const BackupRef& b) { return a->created_at < b->created_at; };
+  if (!std::is_sorted(own.begin(), own.end(), older)) std::stable_sort(own.begin(), own.end(), older);
   for (std::size_t i = 0; i + retain < own.size(); ++i) {
     if (own[i]->deletion_requested) continue;
     if (const Duration delay = world.delete_delay(job, v); delay > Duration::zero())

@@ -41,6 +41,19 @@ constexpr Duration kStarved = hours{24};
 /// Permits of a semaphore that limits nothing.
 constexpr std::int64_t kNoLimit = std::int64_t{1} << 40;
 
+FixedLatency fixed(const model::Latency& latency) {
+  FixedLatency out;
+  out.constant = latency.list.is_constant() && latency.head.is_constant() && latency.get.is_constant() &&
+                 latency.put.is_constant() && latency.remove.is_constant();
+  if (!out.constant) return out;
+  out.list = cost::request_time(1, latency.list, 0.5);
+  out.head = cost::request_time(1, latency.head, 0.5);
+  out.get = cost::request_time(1, latency.get, 0.5);
+  out.put = cost::request_time(1, latency.put, 0.5);
+  out.remove = cost::request_time(1, latency.remove, 0.5);
+  return out;
+}
+
 Duration part_of(Duration period, double u) {
   return Duration(static_cast<std::int64_t>(static_cast<double>(period.count()) * u));
 }
@@ -152,6 +165,7 @@ void World::make_targets() {
     const model::Target& stated = scenario.targets[t];
     Target& target = targets[t];
     faults.emplace_back(scenario, t);
+    fixed_latency.push_back(fixed(stated.latency));
     if (protocol.scope == lock::Scope::target)  // the first files, so that their numbers are the targets'
       lock_files.emplace_back(lock::StoreClock{stated.clock_skew, stated.time_resolution});
     const double u =
@@ -324,6 +338,10 @@ void World::adopt_existing_backups() {
 }
 
 Duration World::request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws) {
+  const FixedLatency& fixed = fixed_latency[target];
+  if (fixed.constant)
+    return requests.list * fixed.list + requests.head * fixed.head + requests.get * fixed.get +
+           requests.put * fixed.put + requests.remove * fixed.remove;
   return cost::request_time(requests, cost::Latencies(scenario.targets[target].latency),
                             [&](cost::RequestKind) { return draws.next(Purpose::latency); });
 }

@@ -97,6 +97,12 @@ struct Target {
   std::vector<bool> images_wanted;  ///< whose backup is being made or is there
 };
 
+/// Seconds of one request of each kind, where they never vary.
+struct FixedLatency {
+  bool constant = false;
+  Duration list{}, head{}, get{}, put{}, remove{};
+};
+
 /// What `run --check` wants to look at. Both may abort the process with a message.
 struct Checks {
   bool on = false;
@@ -142,7 +148,8 @@ class World {
   std::vector<Volume> volumes;
   std::vector<Target> targets;
   std::vector<LockFiles> lock_files;
-  std::vector<TargetFaults> faults;  // by target
+  std::vector<TargetFaults> faults;         // by target
+  std::vector<FixedLatency> fixed_latency;  // by target
   std::vector<Job> jobs;
   Ledger ledger;
   Bandwidth bandwidth;
