@@ -8,8 +8,10 @@
 
 #include "cli/options.h"
 #include "cli/verb.h"
+#include "sim/model/effects.h"
 #include "sim/model/parameter_text.h"
 #include "sim/model/parameters.h"
+#include "sim/model/rules.h"
 
 namespace headway::cli {
 namespace {
@@ -27,9 +29,21 @@ std::string resolved(const std::string& word) {
   return std::string(full);
 }
 
-void print(const std::vector<model::PresetRow>& rows, const std::string& longhorn, bool json) {
+nlohmann::ordered_json rule_line(const model::RuleLine& line) {
+  return {{"text", line.text},
+          {"since", line.since},
+          {"evidence", model::word_of(line.evidence)},
+          {"source", line.source}};
+}
+
+std::string plural(std::size_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+void print(const std::vector<model::PresetRow>& rows, const std::vector<model::PresetRule>& rules,
+           const std::string& longhorn, bool json) {
   if (json) {
-    nlohmann::ordered_json out = nlohmann::ordered_json::array();
+    auto out = nlohmann::ordered_json::array(), said = nlohmann::ordered_json::array();
     for (const auto& row : rows)
       out.push_back({{"name", row.info->name},
                      {"value", model::to_text(row.source->value)},
@@ -38,7 +52,13 @@ void print(const std::vector<model::PresetRow>& rows, const std::string& longhor
                      {"evidence", model::word_of(row.source->evidence)},
                      {"source", row.source->source},
                      {"description", row.info->description}});
-    std::cout << nlohmann::ordered_json{{"longhorn", longhorn}, {"parameters", out}}.dump(2) << "\n";
+    for (const auto& rule : rules) {
+      nlohmann::ordered_json entry = {{"name", rule.rule->name}};
+      entry.update(rule_line(*rule.line));
+      said.push_back(entry);
+    }
+    std::cout << nlohmann::ordered_json{{"longhorn", longhorn}, {"parameters", out}, {"rules", said}}.dump(2)
+              << "\n";
     return;
   }
   std::cout << "Longhorn " << longhorn << "\n\n";
@@ -46,28 +66,56 @@ void print(const std::vector<model::PresetRow>& rows, const std::string& longhor
     std::cout << fmt::format("{:<36} {:<22} since {}, {}\n    {}\n    source: {}\n", row.info->name,
                              model::to_text(row.source->value), row.source->since,
                              model::word_of(row.source->evidence), row.info->description, row.source->source);
+  std::cout << "\nRules that no parameter expresses; they cannot be overridden\n\n";
+  for (const auto& rule : rules)
+    std::cout << fmt::format("{:<36} since {}, {}\n    {}\n    source: {}\n", rule.rule->name,
+                             rule.line->since, model::word_of(rule.line->evidence), rule.line->text,
+                             rule.line->source);
 }
 
-void print_difference(const std::vector<model::PresetDifference>& rows, const std::string& before,
+nlohmann::ordered_json as_json(const model::PresetDifference& row) {
+  return {{"name", row.info->name},
+          {"before", model::to_text(row.before->value)},
+          {"after", model::to_text(row.after->value)},
+          {"description", row.info->description},
+          {"means_before", model::effect_of(row.info->name, row.before->value)},
+          {"means", model::effect_of(row.info->name, row.after->value)},
+          {"since", row.after->since},
+          {"evidence", model::word_of(row.after->evidence)},
+          {"source", row.after->source}};
+}
+
+/// Parameters first, then the changes that no parameter expresses; each with what it means for backups.
+void print_difference(const std::vector<model::PresetDifference>& rows,
+                      const std::vector<model::RuleDifference>& rules, const std::string& before,
                       const std::string& after, bool json) {
   if (json) {
-    nlohmann::ordered_json out = nlohmann::ordered_json::array();
-    for (const auto& row : rows)
-      out.push_back({{"name", row.info->name},
-                     {"before", model::to_text(row.before->value)},
-                     {"after", model::to_text(row.after->value)},
-                     {"since", row.after->since},
-                     {"source", row.after->source},
-                     {"description", row.info->description}});
-    std::cout << nlohmann::ordered_json{{"before", before}, {"after", after}, {"differences", out}}.dump(2)
-              << "\n";
+    auto out = nlohmann::ordered_json::array(), also = nlohmann::ordered_json::array();
+    for (const auto& row : rows) out.push_back(as_json(row));
+    for (const auto& rule : rules)
+      also.push_back({{"name", rule.rule->name},
+                      {"before", rule_line(*rule.before)},
+                      {"after", rule_line(*rule.after)}});
+    const nlohmann::ordered_json whole = {
+        {"before", before}, {"after", after}, {"differences", out}, {"also_changed", also}};
+    std::cout << whole.dump(2) << "\n";
     return;
   }
-  std::cout << fmt::format("From Longhorn {} to {}: {} parameters differ\n\n", before, after, rows.size());
+  std::cout << fmt::format("From Longhorn {} to {}: {} differ{}\n", before, after,
+                           plural(rows.size(), "parameter"), rows.size() == 1 ? "s" : "");
   for (const auto& row : rows)
-    std::cout << fmt::format("{:<36} {} -> {}\n    {}\n    source: {}\n", row.info->name,
-                             model::to_text(row.before->value), model::to_text(row.after->value),
-                             row.info->description, row.after->source);
+    std::cout << fmt::format(
+        "\n{}: {} -> {} (since {}, {})\n    {}\n    before: {}\n    now:    {}\n    source: {}\n",
+        row.info->name, model::to_text(row.before->value), model::to_text(row.after->value), row.after->since,
+        model::word_of(row.after->evidence), row.info->description,
+        model::effect_of(row.info->name, row.before->value),
+        model::effect_of(row.info->name, row.after->value), row.after->source);
+  if (rules.empty()) return;
+  std::cout << fmt::format("\nAlso changed, without a parameter: {}\n", plural(rules.size(), "rule"));
+  for (const auto& rule : rules)
+    std::cout << fmt::format("\n{} (since {}, {})\n    before: {}\n    now:    {}\n    source: {}\n",
+                             rule.rule->name, rule.after->since, model::word_of(rule.after->evidence),
+                             rule.before->text, rule.after->text, rule.after->source);
 }
 
 }  // namespace
@@ -77,12 +125,13 @@ int presets(const std::vector<std::string>& arguments) {
   Options options(
       "headway presets [VERSION] [options]",
       "Prints every constant and rule of the modelled systems for a Longhorn version, each with the version\n"
-      "it holds since, how sure it is, and its source. Any of them can be overridden in a scenario under\n"
+      "it holds since, how sure it is, and its source. Parameters can be overridden in a scenario under\n"
       "platform.overrides. Without a version: the versions that are known.");
   options.add()("kubernetes", po::value<std::string>()->default_value(""),
                 "Kubernetes version (default: newest known)")(
       "diff", po::value<std::vector<std::string>>()->multitoken(),
-      "A B: only what differs between two versions")("json", "print the result as JSON");
+      "A B: what changes for backups between two versions, and what that means")("json",
+                                                                                 "print the result as JSON");
   options.positional("version", 1, "Longhorn version");
   if (!options.parse(arguments)) return kDone;
   const auto kubernetes = options.get<std::string>("kubernetes");
@@ -93,7 +142,7 @@ int presets(const std::vector<std::string>& arguments) {
     const std::string before = resolved(pair[0]), after = resolved(pair[1]);
     const auto rows = model::diff({before, kubernetes}, {after, kubernetes});
     if (!rows) throw UsageError("unknown Kubernetes version \"" + kubernetes + "\"");
-    print_difference(*rows, before, after, json);
+    print_difference(*rows, *model::rule_diff(before, after), before, after, json);
     return kDone;
   }
   const auto versions = options.all("version");
@@ -107,7 +156,7 @@ int presets(const std::vector<std::string>& arguments) {
   const std::string longhorn = resolved(versions.front());
   const auto rows = model::preset_rows(longhorn, kubernetes);
   if (!rows) throw UsageError("unknown Kubernetes version \"" + kubernetes + "\"");
-  print(*rows, longhorn, json);
+  print(*rows, *model::preset_rules(longhorn), longhorn, json);
   return kDone;
 }
 

@@ -28,6 +28,15 @@ nlohmann::ordered_json to_json(const std::string& path, const io::ReadResult& re
           {"warnings", result.warnings}};
 }
 
+/// "x.json: valid (120 volumes, 2 schedules, 3 nodes, Longhorn 1.7.2)"; events only where there are some.
+std::string counts(const std::string& path, const model::Scenario& scenario) {
+  const std::string events =
+      scenario.events.empty() ? std::string{} : fmt::format("{} events, ", scenario.events.size());
+  return fmt::format("{}: valid ({} volumes, {} schedules, {} nodes, {}Longhorn {})", path,
+                     scenario.volumes.size(), model::schedule_count(scenario), scenario.nodes.size(), events,
+                     scenario.platform.longhorn);
+}
+
 }  // namespace
 
 int validate(const std::vector<std::string>& arguments) {
@@ -55,9 +64,7 @@ int validate(const std::vector<std::string>& arguments) {
     }
     for (const std::string& warning : result.warnings) std::cerr << "warning: " << warning << "\n";
     if (result.scenario)
-      std::cout << fmt::format("{}: valid ({} volumes, {} schedules, {} nodes, Longhorn {})\n", path,
-                               result.scenario->volumes.size(), result.scenario->jobs.size(),
-                               result.scenario->nodes.size(), result.scenario->platform.longhorn);
+      std::cout << counts(path, *result.scenario) << "\n";
     else
       std::cerr << io::format_errors(result) << "\n";
   }

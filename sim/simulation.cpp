@@ -8,6 +8,9 @@
 #include "sim/core/check.h"
 #include "sim/flow/reference_max_min.h"
 #include "sim/longhorn/cron_controller.h"
+#include "sim/longhorn/events.h"
+#include "sim/longhorn/manual_backup.h"
+#include "sim/longhorn/restore.h"
 #include "sim/schedule/cron.h"
 #include "sim/schedule/ticks.h"
 #include "sim/world/world.h"
@@ -50,6 +53,15 @@ core::Task<void> play_capacity_window(World& world, std::uint32_t target, const 
     world.engine.spawn(close_window(world, target, open, window.factor, *next + window.length));
     next = cron.cron->next(std::max(*next, world.now()), *zone.zone);
   }
+}
+
+/// An outage, or a slow stretch: the lines are as narrow as it says for as long as it lasts.
+core::Task<void> play_fault(World& world, const model::Event& event, Narrowings& open) {
+  const double factor = event.kind == model::EventKind::target_outage ? 0 : event.bandwidth_factor;
+  co_await core::sleep_until(world.engine, event.at, Rank::fault);
+  open.factors.push_back(factor);
+  world.bandwidth.set_target_factor(*event.target, open.narrowest());
+  co_await close_window(world, *event.target, open, factor, event.at + event.length);
 }
 
 core::Task<void> play_transfer(World& world, const model::Transfer& stated, std::uint64_t id) {
@@ -96,7 +108,15 @@ PlayCost play(const model::Scenario& scenario, std::uint32_t replication, record
   for (std::uint32_t t = 0; t < scenario.targets.size(); ++t)
     for (const model::CapacityWindow& window : scenario.targets[t].capacity_profile)
       engine.spawn(play_capacity_window(world, t, window, narrowings[t]));
+  for (const model::Event& event : scenario.events)
+    if (event.kind == model::EventKind::target_outage || event.kind == model::EventKind::target_slow)
+      engine.spawn(play_fault(world, event, narrowings[*event.target]));
+  if (!scenario.events.empty()) engine.spawn(longhorn::play_events(world));
   for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j) engine.spawn(longhorn::play_schedule(world, j));
+  for (std::uint32_t m = 0; m < scenario.manual.size(); ++m)
+    engine.spawn(longhorn::play_manual_backup(world, m));
+  for (std::uint32_t s = 0; s < scenario.standby_volumes.size(); ++s)
+    engine.spawn(longhorn::follow_backups(world, s));
   for (const model::Transfer& transfer : scenario.transfers)
     engine.spawn(play_transfer(world, transfer, world.new_operation()));
 

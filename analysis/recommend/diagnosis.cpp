@@ -83,12 +83,12 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<std::string> out;
   for (const auto& [count, pair] : order) {
-    const std::string& who = scenario.jobs[pair.first].name;
+    const std::string& who = model::schedule_name(scenario, pair.first);
     const std::string times = fmt::format("{} of {} attempts", count_phrase(count), count_phrase(attempts));
     if (pair.first != pair.second) {
       out.push_back(
           fmt::format("Backups of {} were refused because a delete of {} held the volume's lock: {}.", who,
-                      scenario.jobs[pair.second].name, times));
+                      model::schedule_name(scenario, pair.second), times));
     } else if (scenario.platform.parameters.job_rerun_on_failure) {
       out.push_back(
           fmt::format("Backups of {0} were refused because a delete of {0} itself held the volume's lock: "

@@ -26,7 +26,7 @@ class Observer : public record::Sink {
 
   using record::Sink::on;
   void on(const record::Operation& o) override {
-    if (o.schedule >= scenario_.jobs.size() || !o.counted) return;
+    if (o.schedule >= scenario_.jobs.size() || !o.counted) return;  // none, or asked for by hand
     if (o.kind == record::OperationKind::backup) on_backup(o);
     if (o.kind == record::OperationKind::delete_) on_delete(o);
   }

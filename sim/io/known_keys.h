@@ -20,11 +20,11 @@ namespace keys {
 template <std::size_t N>
 using Names = std::array<std::string_view, N>;
 
-inline constexpr Names<18> kScenarioNames = {
-    "$schema",          "headway",   "name",     "about",   "time",
-    "random",           "platform",  "nodes",    "targets", "volumes",
-    "virtual_machines", "schedules", "events",   "windows", "policy",
-    "expect",           "clusters",  "transfers"};
+inline constexpr Names<20> kScenarioNames = {
+    "$schema",          "headway",         "name",     "about",     "time",
+    "random",           "platform",        "nodes",    "targets",   "volumes",
+    "virtual_machines", "schedules",       "events",   "windows",   "policy",
+    "expect",           "standby_volumes", "clusters", "transfers", "backing_images"};
 inline constexpr Names<4> kTimeNames = {"start", "horizon", "warm_up", "zone"};
 inline constexpr Names<2> kRandomNames = {"seed", "replications"};
 inline constexpr Names<4> kPlatformNames = {"longhorn", "harvester", "kubernetes", "overrides"};
@@ -41,22 +41,39 @@ inline constexpr Names<9> kTargetNames = {"name",
                                           "capacity_profile"};
 inline constexpr Names<5> kLatencyNames = {"list", "head", "get", "put", "delete"};
 inline constexpr Names<4> kCapacityWindowNames = {"cron", "for", "zone", "factor"};
-inline constexpr Names<16> kVolumeNames = {
-    "name",       "size",   "used", "node",     "target",  "dirtied",  "compression_ratio",
-    "block_size", "groups", "jobs", "attached", "backups", "priority", "growth_per_month",
-    "from",       "until"};
+inline constexpr Names<17> kVolumeNames = {
+    "name",       "size",   "used",         "node",     "target",  "dirtied",  "compression_ratio",
+    "block_size", "groups", "jobs",         "attached", "backups", "priority", "growth_per_month",
+    "from",       "until",  "backing_image"};
+inline constexpr Names<3> kBackingImageNames = {"name", "size", "backed_up"};
+inline constexpr Names<4> kStandbyVolumeNames = {"name", "source", "node", "replicas"};
 inline constexpr Names<2> kDirtiedNames = {"per_day", "hot_share"};
 inline constexpr Names<2> kVirtualMachineNames = {"name", "volumes"};
-inline constexpr Names<7> kRecurringJobNames = {"kind",   "name",        "task",  "cron",
-                                                "retain", "concurrency", "groups"};
+inline constexpr Names<9> kRecurringJobNames = {"kind",
+                                                "name",
+                                                "task",
+                                                "cron",
+                                                "retain",
+                                                "concurrency",
+                                                "groups",
+                                                "full_backup_interval",
+                                                "volume_backup_policy"};
 inline constexpr Names<6> kVmScheduleNames = {"kind", "name", "vm", "cron", "retain", "max_failure"};
 inline constexpr Names<4> kManualNames = {"kind", "name", "at", "volumes"};
-inline constexpr Names<4> kNodeCrashNames = {"at", "kind", "node", "back_after"};
-inline constexpr Names<4> kTargetOutageNames = {"at", "kind", "target", "for"};
-inline constexpr Names<2> kBareEventNames = {"at", "kind"};
+inline constexpr Names<4> kNodeEventNames = {"at", "kind", "node", "back_after"};
+inline constexpr Names<4> kTargetEventNames = {"at", "kind", "target", "for"};
+inline constexpr Names<6> kSlowTargetNames = {"at",  "kind",           "target",
+                                              "for", "latency_factor", "bandwidth_factor"};
+inline constexpr Names<5> kLostRefreshesNames = {"at", "kind", "target", "for", "node"};
+inline constexpr Names<5> kClockSkewNames = {"at", "kind", "node", "target", "skew"};
+inline constexpr Names<5> kUpgradeNames = {"at", "kind", "longhorn", "back_after", "overrides"};
 inline constexpr Names<4> kChangeScheduleNames = {"at", "kind", "schedule", "cron"};
-inline constexpr Names<3> kDeleteBackupVolumeNames = {"at", "kind", "volume"};
-inline constexpr Names<4> kRestoreNames = {"at", "kind", "volume", "replicas"};
+inline constexpr Names<5> kRestoreNames = {"at", "kind", "volume", "replicas", "node"};
+inline constexpr Names<3> kSystemBackupNames = {"at", "kind", "volume_backup_policy"};
+inline constexpr Names<4> kDeleteBackupsNames = {"at", "kind", "volume", "count"};
+inline constexpr Names<3> kVolumeEventNames = {"at", "kind", "volume"};
+inline constexpr Names<3> kImageEventNames = {"at", "kind", "image"};
+inline constexpr Names<2> kBareEventNames = {"at", "kind"};
 inline constexpr Names<4> kWindowsNames = {"allowed", "blackout", "pinned", "at_end"};
 inline constexpr Names<4> kWindowNames = {"cron", "for", "zone", "schedules"};
 inline constexpr Names<1> kPolicyNames = {"name"};
@@ -79,18 +96,30 @@ inline constexpr ObjectKeys kTarget{"target", kTargetNames};
 inline constexpr ObjectKeys kLatency{"latency", kLatencyNames};
 inline constexpr ObjectKeys kCapacityWindow{"capacity_window", kCapacityWindowNames};
 inline constexpr ObjectKeys kVolume{"volume", kVolumeNames};
+inline constexpr ObjectKeys kBackingImage{"backing_image", kBackingImageNames};
+inline constexpr ObjectKeys kStandbyVolume{"standby_volume", kStandbyVolumeNames};
 inline constexpr ObjectKeys kDirtied{"dirtied", kDirtiedNames};
 inline constexpr ObjectKeys kVirtualMachine{"virtual_machine", kVirtualMachineNames};
 inline constexpr ObjectKeys kRecurringJob{"recurring_job", kRecurringJobNames};
 inline constexpr ObjectKeys kVmSchedule{"schedule_vm_backup", kVmScheduleNames};
 inline constexpr ObjectKeys kManual{"manual", kManualNames};
-inline constexpr ObjectKeys kNodeCrash{"node_crash", kNodeCrashNames};
-inline constexpr ObjectKeys kTargetOutage{"target_outage", kTargetOutageNames};
-inline constexpr ObjectKeys kDeleteFailedBackups{"delete_failed_backups", kBareEventNames};
-inline constexpr ObjectKeys kRestartSnapshotter{"restart_csi_snapshotter", kBareEventNames};
+inline constexpr ObjectKeys kNodeCrash{"node_crash", kNodeEventNames};
+inline constexpr ObjectKeys kRestartInstanceManager{"restart_instance_manager", kNodeEventNames};
+inline constexpr ObjectKeys kRestartManager{"restart_manager", kNodeEventNames};
+inline constexpr ObjectKeys kTargetOutage{"target_outage", kTargetEventNames};
+inline constexpr ObjectKeys kSlowTarget{"slow_target", kSlowTargetNames};
+inline constexpr ObjectKeys kListErrors{"list_errors", kTargetEventNames};
+inline constexpr ObjectKeys kLostRefreshes{"lost_refreshes", kLostRefreshesNames};
+inline constexpr ObjectKeys kClockSkew{"clock_skew", kClockSkewNames};
+inline constexpr ObjectKeys kUpgrade{"upgrade", kUpgradeNames};
 inline constexpr ObjectKeys kChangeSchedule{"change_schedule", kChangeScheduleNames};
-inline constexpr ObjectKeys kDeleteBackupVolume{"delete_backup_volume", kDeleteBackupVolumeNames};
 inline constexpr ObjectKeys kRestore{"restore", kRestoreNames};
+inline constexpr ObjectKeys kSystemBackup{"system_backup", kSystemBackupNames};
+inline constexpr ObjectKeys kDeleteBackups{"delete_backups", kDeleteBackupsNames};
+inline constexpr ObjectKeys kDeleteFailedBackups{"delete_failed_backups", kVolumeEventNames};
+inline constexpr ObjectKeys kDeleteBackupVolume{"delete_backup_volume", kVolumeEventNames};
+inline constexpr ObjectKeys kDeleteBackingImageBackup{"delete_backing_image_backup", kImageEventNames};
+inline constexpr ObjectKeys kRestartSnapshotter{"restart_csi_snapshotter", kBareEventNames};
 inline constexpr ObjectKeys kWindows{"windows", kWindowsNames};
 inline constexpr ObjectKeys kWindow{"window", kWindowNames};
 inline constexpr ObjectKeys kPolicy{"policy", kPolicyNames, true};
@@ -112,18 +141,30 @@ inline constexpr std::array kAll = {kScenario,
                                     kLatency,
                                     kCapacityWindow,
                                     kVolume,
+                                    kBackingImage,
+                                    kStandbyVolume,
                                     kDirtied,
                                     kVirtualMachine,
                                     kRecurringJob,
                                     kVmSchedule,
                                     kManual,
                                     kNodeCrash,
+                                    kRestartInstanceManager,
+                                    kRestartManager,
                                     kTargetOutage,
-                                    kDeleteFailedBackups,
-                                    kRestartSnapshotter,
+                                    kSlowTarget,
+                                    kListErrors,
+                                    kLostRefreshes,
+                                    kClockSkew,
+                                    kUpgrade,
                                     kChangeSchedule,
-                                    kDeleteBackupVolume,
                                     kRestore,
+                                    kSystemBackup,
+                                    kDeleteBackups,
+                                    kDeleteFailedBackups,
+                                    kDeleteBackupVolume,
+                                    kDeleteBackingImageBackup,
+                                    kRestartSnapshotter,
                                     kWindows,
                                     kWindow,
                                     kPolicy,

@@ -4,14 +4,26 @@
 
 #include <algorithm>
 #include <array>
+#include <variant>
 
 #include "sim/io/reader_parts.h"
+#include "sim/model/versions.h"
 
 namespace headway::io {
 namespace {
 
+constexpr model::Version kFirstFullBackupInterval{1, 7, 0, true}, kFirstSystemBackupJob{1, 9, 0, true};
+
+bool has_system_backup_jobs(const model::Platform& platform) {
+  constexpr std::string_view kParameter = "system_backup.exists";
+  if (model::find_parameter(kParameter) != nullptr)
+    return std::get<bool>(model::value_of(platform.parameters, kParameter));
+  return *model::read_version(platform.longhorn) >= kFirstSystemBackupJob;
+}
+
 std::optional<model::Task> read_task(Input& in, NodeId node) {
-  static constexpr std::array<std::string_view, 2> kSimulated = {"backup", "backup-force-create"};
+  static constexpr std::array<std::string_view, 3> kSimulated = {"backup", "backup-force-create",
+                                                                 "system-backup"};
   static constexpr std::array<std::string_view, 8> kTasks = {
       "backup",           "backup-force-create", "snapshot",        "snapshot-force-create",
       "snapshot-cleanup", "snapshot-delete",     "filesystem-trim", "system-backup"};
@@ -19,6 +31,7 @@ std::optional<model::Task> read_task(Input& in, NodeId node) {
   if (!word) return std::nullopt;
   if (*word == kSimulated[0]) return model::Task::backup;
   if (*word == kSimulated[1]) return model::Task::backup_force_create;
+  if (*word == kSimulated[2]) return model::Task::system_backup;
   in.refuse(node,
             fmt::format("{}: headway does not simulate the task \"{}\" yet", listed(kSimulated), *word));
   return std::nullopt;
@@ -38,12 +51,43 @@ std::int64_t read_concurrency(Draft& draft, NodeId node) {
   return 1;
 }
 
+/// The keys that only some tasks have, and only from some version of Longhorn on.
+void read_task_keys(Draft& draft, Fields& fields, model::RecurringJob& job) {
+  Input& in = draft.in;
+  const model::Platform& platform = draft.scenario.platform;
+  const bool system = job.task == model::Task::system_backup;
+  if (system && !has_system_backup_jobs(platform)) {
+    in.refuse(fields.find("task"), fmt::format("another task: Longhorn {} has no RecurringJobs of system "
+                                               "backups, 1.9.0 was the first",
+                                               platform.longhorn));
+  }
+  if (const NodeId n = fields.find("volume_backup_policy"); n != kNoNode) {
+    if (!system)
+      in.refuse_key(n, "it only beside the task \"system-backup\"");
+    else
+      job.volume_backup_policy = read_volume_backup_policy(in, n).value_or(job.volume_backup_policy);
+  }
+  const NodeId groups = fields.find("groups");
+  if (system && groups != kNoNode && in.tree[groups].first != kNoNode)
+    in.refuse(groups, "no groups: the task \"system-backup\" backs up all volumes");
+  const NodeId full = fields.find("full_backup_interval");
+  if (full == kNoNode) return;
+  job.full_backup_interval = read_integer(in, full, 0, kMaxFullBackupInterval).value_or(0);
+  if (job.full_backup_interval == 0) return;
+  if (system)
+    in.refuse(full, "0: the task \"system-backup\" has no full backups of its own");
+  else if (*model::read_version(platform.longhorn) < kFirstFullBackupInterval)
+    in.refuse(full, fmt::format("0: Longhorn {} has no full backups at intervals, 1.7.0 was the first",
+                                platform.longhorn));
+}
+
 void read_job(Draft& draft, NodeId entry) {
   Input& in = draft.in;
   Fields fields(in, entry, keys::kRecurringJob);
   auto& jobs = draft.scenario.jobs;
   model::RecurringJob one;
   one.task = fields.get("task", model::Task::backup, read_task);
+  read_task_keys(draft, fields, one);
   one.cron = fields.must("cron", "when it fires", [&](Input&, NodeId n) { return read_cron(draft, n); })
                  .value_or("");
   const std::int64_t maximum = draft.scenario.platform.parameters.job_retention_max;
@@ -57,7 +101,7 @@ void read_job(Draft& draft, NodeId entry) {
   });
   if (!name) return;
   std::vector<Reference> groups;
-  if (const NodeId n = fields.find("groups"); n != kNoNode)
+  if (const NodeId n = fields.find("groups"); n != kNoNode && one.task != model::Task::system_backup)
     groups = read_references(in, n, *name, kMaxGroups);
   if (!take_names(in, entry, name->size() * static_cast<std::int64_t>(groups.size()))) return;
   for (std::int64_t k = 0; k < name->size(); ++k) {

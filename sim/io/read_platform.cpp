@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <span>
 #include <utility>
 
 #include "sim/io/near_name.h"
@@ -42,17 +44,7 @@ std::string_view read_version_choice(Draft& draft, Fields& fields, bool needed) 
   Input& in = draft.in;
   std::string_view by_longhorn, by_harvester;
   const NodeId longhorn = fields.find("longhorn"), harvester = fields.find("harvester");
-  if (longhorn != kNoNode) {
-    const auto text = read_text(in, longhorn, "a version of Longhorn");
-    by_longhorn = text ? model::resolve_longhorn_version(*text) : std::string_view{};
-    if (text && by_longhorn.empty()) {
-      const auto known = model::longhorn_versions();
-      in.refuse(longhorn,
-                fmt::format("a version of Longhorn with a preset, {} to {}, or \"development\"",
-                            known.front(), known[known.size() - 2]),
-                near_name(*text, known));
-    }
-  }
+  if (longhorn != kNoNode) by_longhorn = read_longhorn_version(in, longhorn);
   if (harvester != kNoNode) {
     const auto text = read_text(in, harvester, "a version of Harvester");
     by_harvester = text ? longhorn_of_harvester(*text) : std::string_view{};
@@ -95,14 +87,14 @@ std::optional<model::ParameterValue> read_parameter(Input& in, NodeId node,
   return std::nullopt;
 }
 
-void read_overrides(Draft& draft, NodeId overrides) {
-  Input& in = draft.in;
+/// The overrides that are right, in order.
+std::vector<Override> read_overrides(Input& in, NodeId overrides) {
+  std::vector<Override> out;
   if (in.tree[overrides].kind != JsonKind::object) {
     in.refuse(overrides, "an object of parameters such as {\"lock.lease\": \"150s\"}");
-    return;
+    return out;
   }
-  model::Platform& platform = draft.scenario.platform;
-  const model::Parameters preset = platform.parameters;
+  model::Parameters scratch;
   for (NodeId m = in.tree[overrides].first; m != kNoNode; m = in.tree[m].next) {
     const std::string name = in.tree.key(m);
     const model::ParameterInfo* info = model::find_parameter(name);
@@ -116,18 +108,56 @@ void read_overrides(Draft& draft, NodeId overrides) {
     }
     const auto value = read_parameter(in, m, *info);
     if (!value) continue;
-    std::string problem = model::assign(platform.parameters, name, *value);
-    if (!problem.empty()) {
-      if (problem.starts_with("expected ")) problem.erase(0, 9);
-      in.refuse(m, problem);
-    } else if (model::value_of(preset, name) != *value) {
-      platform.overridden.push_back(name);
+    std::string problem = model::assign(scratch, name, *value);
+    if (problem.empty()) {
+      out.emplace_back(name, *value);
+      continue;
     }
+    if (problem.starts_with("expected ")) problem.erase(0, 9);
+    in.refuse(m, problem);
   }
-  std::sort(platform.overridden.begin(), platform.overridden.end());
+  return out;
+}
+
+/// Applies overrides to the preset of the platform's versions and notes what differs from it by name.
+void make_parameters(model::Platform& platform, std::initializer_list<std::span<const Override>> overrides) {
+  const model::Parameters preset = *model::preset(platform.longhorn, platform.kubernetes);
+  platform.parameters = preset;
+  for (const auto& list : overrides) {
+    for (const auto& [name, value] : list) model::assign(platform.parameters, name, value);
+  }
+  platform.overridden.clear();
+  for (const auto& row : model::parameter_table()) {
+    if (model::value_of(preset, row.name) != model::value_of(platform.parameters, row.name))
+      platform.overridden.emplace_back(row.name);
+  }
 }
 
 }  // namespace
+
+std::string_view read_longhorn_version(Input& in, NodeId node) {
+  const auto text = read_text(in, node, "a version of Longhorn");
+  if (!text) return {};
+  const auto version = model::resolve_longhorn_version(*text);
+  if (version.empty()) {
+    const auto known = model::longhorn_versions();
+    in.refuse(node,
+              fmt::format("a version of Longhorn with a preset, {} to {}, or \"development\"", known.front(),
+                          known[known.size() - 2]),
+              near_name(*text, known));
+  }
+  return version;
+}
+
+model::Platform platform_of(Draft& draft, std::string_view longhorn, NodeId overrides) {
+  std::vector<Override> own;
+  if (overrides != kNoNode) own = read_overrides(draft.in, overrides);
+  model::Platform out;
+  out.longhorn = longhorn;
+  out.kubernetes = draft.scenario.platform.kubernetes;
+  make_parameters(out, {draft.overrides, own});
+  return out;
+}
 
 void read_platform(Draft& draft, NodeId node, bool needed) {
   model::Platform& platform = draft.scenario.platform;
@@ -154,8 +184,8 @@ void read_platform(Draft& draft, NodeId node, bool needed) {
   // reported, and for scenarios of bare transfers, which use no parameter.
   platform.longhorn = longhorn.empty() ? newest : longhorn;
   platform.kubernetes = kubernetes;
-  platform.parameters = *model::preset(platform.longhorn, platform.kubernetes);
-  if (overrides != kNoNode) read_overrides(draft, overrides);
+  if (overrides != kNoNode) draft.overrides = read_overrides(draft.in, overrides);
+  make_parameters(platform, {draft.overrides});
 }
 
 }  // namespace headway::io

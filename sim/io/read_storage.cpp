@@ -15,10 +15,6 @@ constexpr BytesPerSecond kThreadRate{60.0 * static_cast<double>(kMiB)};
 constexpr double kCpu = 8;
 constexpr std::string_view kRoundRobin = "round-robin";  // a word in the place of a node's name
 
-std::optional<Duration> read_skew(Input& in, NodeId node) {
-  return read_duration(in, node, -kMaxClockSkew, kMaxClockSkew);
-}
-
 model::Latency read_latency(Input& in, NodeId node) {
   const QuantityLimit limit{Quantity::seconds, {}, kMaxLatency};
   const auto one = [&](Input& i, NodeId n) { return read_distribution(i, n, limit); };
@@ -114,11 +110,8 @@ void read_targets(Draft& draft, NodeId node) {
     const bool http = one.kind == model::TargetKind::s3 || one.kind == model::TargetKind::azure;
     one.write = fields.must("write", "the bandwidth of all uploads together", read_rate).value_or(kMinRate);
     one.read = fields.get("read", one.write, read_rate);
-    if (const NodeId capacity = fields.find("capacity"); capacity != kNoNode) {
-      if (read_bytes(draft.in, capacity, Bytes{1}, kMaxBytes)) {
-        refuse_unsimulated(draft.in, capacity, "\"capacity\" (a target that runs full)");
-      }
-    }
+    if (const NodeId capacity = fields.find("capacity"); capacity != kNoNode)
+      one.capacity = read_bytes(draft.in, capacity, Bytes{1}, kMaxBytes);
     if (const NodeId latency = fields.find("latency"); latency != kNoNode)
       one.latency = read_latency(draft.in, latency);
     one.clock_skew = fields.get("clock_skew", Duration::zero(), read_skew);
@@ -149,6 +142,10 @@ void read_targets(Draft& draft, NodeId node) {
       targets.push_back(one);
     }
   }
+}
+
+std::optional<Duration> read_skew(Input& in, NodeId node) {
+  return read_duration(in, node, -kMaxClockSkew, kMaxClockSkew);
 }
 
 bool take_empirical(Draft& draft, NodeId node, const core::Distribution& distribution, std::int64_t copies) {

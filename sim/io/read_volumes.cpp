@@ -21,7 +21,7 @@ struct Group {
   EntityName name;
   model::Volume common;
   bool round_robin = false;
-  std::optional<Reference> node, target;
+  std::optional<Reference> node, target, image;
   std::vector<Reference> groups, jobs;
   std::vector<Existing> backups;
 };
@@ -42,24 +42,6 @@ model::Dirtied read_dirtied(Input& in, NodeId node) {
       fields.get("per_day", out.per_day, [&](Input& i, NodeId n) { return read_distribution(i, n, limit); });
   out.hot_share = fields.get("hot_share", 0.0, [](Input& i, NodeId n) { return read_number(i, n, 0, 1); });
   return out;
-}
-
-/// Keys that are valid and change nothing yet: growth and priorities.
-void read_unsimulated_keys(Draft& draft, Fields& fields) {
-  Input& in = draft.in;
-  if (const NodeId n = fields.find("growth_per_month");
-      n != kNoNode && read_bytes(in, n, Bytes{0}, kMaxBytes)) {
-    refuse_unsimulated(in, n, "\"growth_per_month\" (volumes that grow)");
-  }
-  for (const std::string_view key : {"from", "until"}) {
-    if (const NodeId n = fields.find(key); n != kNoNode && read_instant(in, n)) {
-      refuse_unsimulated(in, n, fmt::format("\"{}\" (volumes that come and go)", key));
-    }
-  }
-  if (const NodeId n = fields.find("priority");
-      n != kNoNode && read_integer(in, n, -1000, 1000).value_or(0) != 0) {
-    in.refuse(n, "0: headway does not simulate a \"priority\" yet");
-  }
 }
 
 void read_sizes(Input& in, Fields& fields, model::Volume& volume) {
@@ -90,6 +72,10 @@ void read_places(Draft& draft, Fields& fields, Group& group) {
     } else if (!draft.nodes_given) {
       in.refuse(node, "\"round-robin\" over at least one node, but there is none");
     }
+  }
+  if (const NodeId image = fields.find("backing_image"); image != kNoNode) {
+    if (const auto text = read_text(in, image, "the name of a backing image"))
+      group.image = read_reference(in, image, *text, group.name);
   }
   const NodeId target = fields.find("target");
   if (target == kNoNode) {
@@ -145,23 +131,39 @@ std::optional<Group> read_group(Draft& draft, NodeId entry, std::int64_t room) {
   common.block_size = fields.get("block_size", block_size,
                                  [&](Input& i, NodeId n) { return read_block_size(i, n, block_size); });
   common.attached = fields.get("attached", true, read_flag);
-  read_unsimulated_keys(draft, fields);
+  read_unsimulated_keys(in, fields);
   if (!name) return std::nullopt;  // what follows is reckoned from the name
   read_places(draft, fields, group);
   read_labels(draft, fields, group);
   return group;
 }
 
-/// The strings that the references mean for the k-th volume, each once; empty after the first that means
-/// none.
-bool names_of(Input& in, const std::vector<Reference>& references, const EntityName& owner, std::int64_t k,
-              const NameIndex& known, bool must_exist, std::vector<std::string>& out) {
-  for (const Reference& reference : references) {
-    if (must_exist && !index_of(in, reference, owner, k, known)) return false;
-    auto name =
-        must_exist ? name_of(in, reference, owner, k, &known) : group_name(in, reference, owner, k, &known);
+/// False, reported, when the job backs up no volumes of its own.
+bool backs_up_volumes(Draft& draft, const Reference& reference, std::uint32_t job) {
+  const auto& one = draft.scenario.jobs[job];
+  if (one.task != model::Task::system_backup) return true;
+  draft.in.refuse(reference.node, "the name of a RecurringJob that backs up volumes", {},
+                  fmt::format("{}, whose task is \"system-backup\"", quoted(one.name)));
+  return false;
+}
+
+/// The groups that the references mean for the k-th volume, each once; false after the first that means none.
+bool groups_of(Draft& draft, const Group& group, std::int64_t k, std::vector<std::string>& out) {
+  for (const Reference& reference : group.groups) {
+    auto name = group_name(draft.in, reference, group.name, k, &draft.groups);
     if (!name) return false;
     if (std::find(out.begin(), out.end(), *name) == out.end()) out.push_back(*std::move(name));
+  }
+  return true;
+}
+
+/// Likewise the jobs, which must exist.
+bool jobs_of(Draft& draft, const Group& group, std::int64_t k, std::vector<std::string>& out) {
+  for (const Reference& reference : group.jobs) {
+    const auto index = index_of(draft.in, reference, group.name, k, draft.jobs);
+    if (!index || !backs_up_volumes(draft, reference, *index)) return false;
+    const std::string& name = draft.scenario.jobs[*index].name;
+    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
   }
   return true;
 }
@@ -186,15 +188,16 @@ void expand(Draft& draft, const Group& group, std::int64_t& round_robin) {
       if (!index) return;
       volume.target = *index;
     }
-    if (!names_of(draft.in, group.groups, group.name, k, draft.groups, false, volume.groups) ||
-        !names_of(draft.in, group.jobs, group.name, k, draft.jobs, true, volume.jobs)) {
-      return;
+    if (group.image) {
+      volume.backing_image = index_of(draft.in, *group.image, group.name, k, draft.images);
+      if (!volume.backing_image) return;
     }
+    if (!groups_of(draft, group, k, volume.groups) || !jobs_of(draft, group, k, volume.jobs)) return;
     // The volume controller's rule (longhorn-manager: labelRecurringJobDefault): no label, then "default".
     if (volume.groups.empty() && volume.jobs.empty()) volume.groups.emplace_back("default");
     for (const Existing& existing : group.backups) {
       const auto index = index_of(draft.in, existing.job, group.name, k, draft.jobs);
-      if (!index) return;
+      if (!index || !backs_up_volumes(draft, existing.job, *index)) return;
       const auto& job = draft.scenario.jobs[*index].name;
       if (std::any_of(volume.backups.begin(), volume.backups.end(),
                       [&](const auto& b) { return b.first == job; })) {

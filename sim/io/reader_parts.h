@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "sim/io/name_index.h"
@@ -16,15 +17,19 @@
 
 namespace headway::io {
 
+/// A parameter's name and its value.
+using Override = std::pair<std::string, model::ParameterValue>;
+
 /// A scenario that is being read, and what only its reading needs.
 struct Draft {
   Input& in;
   model::Scenario scenario;
 
   NameIndex nodes{"node"}, targets{"target"}, volumes{"volume"}, jobs{"RecurringJob"}, schedules{"schedule"},
-      machines{"virtual machine"};
+      machines{"virtual machine"}, images{"backing image"}, standby_volumes{"standby volume"};
   NameIndex groups{"group"};                              ///< that a RecurringJob names
   std::vector<NodeId> job_nodes;                          ///< where each of scenario.jobs stands
+  std::vector<Override> overrides;                        ///< of the platform, as stated
   std::int64_t empirical_room = kMaxEmpiricalTotal;       ///< observed values that may still be copied
   bool nodes_given = false, targets_given = false;        ///< the scenario lists some, right or wrong
   std::unordered_map<std::string, schedule::Cron> crons;  ///< parsed lines
@@ -40,7 +45,14 @@ void read_nodes(Draft& draft, NodeId node);
 void read_targets(Draft& draft, NodeId node);
 /// RecurringJobs, without their volumes, and the names of all other schedules.
 void read_jobs(Draft& draft, NodeId node);
+/// Images, to which volumes refer.
+void read_backing_images(Draft& draft, NodeId node);
 void read_volumes(Draft& draft, NodeId node);
+void read_standby_volumes(Draft& draft, NodeId node);
+/// The Manual ones of `schedules`, once the volumes are known.
+void read_manual_backups(Draft& draft, NodeId schedules);
+/// Faults and operator actions, in the order of their instants.
+void read_events(Draft& draft, NodeId node);
 /// Which volumes each job has, and whether that is a reasonable amount of work (sim/io/limits.h).
 void select_volumes(Draft& draft);
 void read_transfers(Draft& draft, NodeId node);
@@ -50,12 +62,27 @@ void read_policy(Draft& draft, NodeId node);
 
 // Parts that are checked, then refused because headway does not simulate them yet.
 void read_virtual_machines(Draft& draft, NodeId node);
-void read_other_schedules(Draft& draft, NodeId node);
-void read_events(Draft& draft, NodeId node);
+void read_vm_schedules(Draft& draft, NodeId schedules);
+void read_unsimulated_event(Draft& draft, NodeId entry, NodeId kind);
 void read_clusters(Draft& draft, NodeId node);
+/// A volume's growth and priority.
+void read_unsimulated_keys(Input& in, Fields& volume);
 
 // Shared by them.
 
+/// The entries of `schedules` of that kind; what is no object or has no kind is passed over, read_jobs having
+/// reported it.
+std::vector<NodeId> schedules_of_kind(const Draft& draft, NodeId schedules, std::string_view kind);
+/// The name of a schedule, which read_jobs has checked; nullopt after a mistake.
+std::optional<EntityName> read_schedule_name(Draft& draft, Fields& fields);
+/// The version of Longhorn that has a preset; empty, reported, when there is none.
+std::string_view read_longhorn_version(Input& in, NodeId node);
+/// The preset of another version of Longhorn on the scenario's Kubernetes, with the scenario's overrides and
+/// then those at `overrides` (which may be absent).
+model::Platform platform_of(Draft& draft, std::string_view longhorn, NodeId overrides);
+std::optional<model::VolumeBackupPolicy> read_volume_backup_policy(Input& in, NodeId node);
+/// A clock's deviation from true time.
+std::optional<Duration> read_skew(Input& in, NodeId node);
 /// Says that what stands there is valid and not simulated yet.
 void refuse_unsimulated(Input& in, NodeId node, std::string_view what);
 /// A cron line as Kubernetes reads it.

@@ -88,9 +88,12 @@ void read_root(Draft& draft) {
   read_nodes(draft, fields.find("nodes"));
   read_targets(draft, fields.find("targets"));
   read_jobs(draft, schedules);
+  read_backing_images(draft, fields.find("backing_images"));
   read_volumes(draft, volumes);
+  read_standby_volumes(draft, fields.find("standby_volumes"));
   read_virtual_machines(draft, fields.find("virtual_machines"));
-  read_other_schedules(draft, schedules);
+  read_vm_schedules(draft, schedules);
+  read_manual_backups(draft, schedules);
   read_events(draft, fields.find("events"));
   read_clusters(draft, fields.find("clusters"));
   read_windows(draft, fields.find("windows"));

@@ -48,9 +48,11 @@ Json parameter_schema(const model::ParameterInfo& info) {
 
 std::string make_schema() {
   Json schema = Json::parse(kScenarioSchemaText);
-  Json& parameters = schema["$defs"]["platform"]["properties"]["overrides"]["properties"];
-  for (const auto& info : model::parameter_table())
-    parameters[std::string(info.name)] = parameter_schema(info);
+  for (const char* where : {"platform", "upgrade"}) {
+    Json& parameters = schema["$defs"][where]["properties"]["overrides"]["properties"];
+    for (const auto& info : model::parameter_table())
+      parameters[std::string(info.name)] = parameter_schema(info);
+  }
   return schema.dump(2) + "\n";
 }
 

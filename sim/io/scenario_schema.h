@@ -6,7 +6,7 @@
 namespace headway::io {
 
 /// JSON Schema (2020-12) with a description of every key, its unit, default and range, and one property for
-/// each parameter that `platform.overrides` may set (from the parameter table).
+/// each parameter that `overrides` may set (from the parameter table).
 std::string_view scenario_schema();
 
 }  // namespace headway::io

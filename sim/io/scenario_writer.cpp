@@ -3,102 +3,20 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <string_view>
-#include <type_traits>
 #include <variant>
 
-#include "sim/io/amounts.h"
-#include "sim/io/distribution_reader.h"
-#include "sim/io/json_text.h"
 #include "sim/io/volume_runs.h"
+#include "sim/io/writer_parts.h"
 
 namespace headway::io {
 namespace {
 
-std::string seconds_text(double value) {
-  // The nanoseconds whose to_seconds() is this very number; beyond 2^53 ns neighbours may share it.
-  const auto nearest = static_cast<std::int64_t>(std::floor(value * 1e9 + 0.5));
-  for (const std::int64_t step : {0, -1, 1, -2, 2, -4, 4}) {
-    if (to_seconds(Duration{nearest + step}) == value) return format_duration(Duration{nearest + step});
-  }
-  return format_duration(Duration{nearest});
-}
-
-std::string leaf(double value, Quantity quantity) {
-  return json_string(quantity == Quantity::bytes ? format_bytes(Bytes{static_cast<std::int64_t>(value)})
-                                                 : seconds_text(value));
-}
-
-std::string write_distribution(const core::Distribution& distribution, Quantity quantity) {
-  const auto value = [&](double v) { return leaf(v, quantity); };
-  return std::visit(
-      [&]<class Shape>(const Shape& s) -> std::string {
-        if constexpr (std::is_same_v<Shape, core::Constant>) {
-          return value(s.value);
-        } else if constexpr (std::is_same_v<Shape, core::Uniform>) {
-          return fmt::format(R"({{"uniform": [{}, {}]}})", value(s.low), value(s.high));
-        } else if constexpr (std::is_same_v<Shape, core::Exponential>) {
-          return fmt::format(R"({{"exponential": {{"mean": {}}}}})", value(s.mean));
-        } else if constexpr (std::is_same_v<Shape, core::Lognormal>) {
-          return fmt::format(R"({{"lognormal": {{"median": {}, "sigma": {}}}}})", value(s.median),
-                             json_number(s.sigma));
-        } else if constexpr (std::is_same_v<Shape, core::Normal>) {
-          return fmt::format(R"({{"normal": {{"mean": {}, "sd": {}}}}})", value(s.mean), value(s.sd));
-        } else {
-          std::string list;
-          for (const double v : s.values) list += (list.empty() ? "" : ", ") + value(v);
-          return fmt::format(R"({{"empirical": [{}]}})", list);
-        }
-      },
-      distribution.shape());
-}
-
-std::string text(std::string_view plain) {
-  return json_string(plain);
-}
-std::string text(BytesPerSecond rate) {
-  return json_string(format_rate(rate));
-}
-std::string text(Bytes bytes) {
-  return json_string(format_bytes(bytes));
-}
-std::string text(Duration duration) {
-  return json_string(format_duration(duration));
-}
-std::string text(Instant instant) {
-  return json_string(format_instant(instant));
-}
-std::string text(const std::vector<std::string>& names) {
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : ", ") + json_string(name);
-  return "[" + list + "]";
-}
-
-std::string write_parameter(const model::ParameterValue& value) {
-  return std::visit(
-      []<class T>(const T& v) -> std::string {
-        if constexpr (std::is_same_v<T, bool>) {
-          return v ? "true" : "false";
-        } else if constexpr (std::is_same_v<T, std::int64_t>) {
-          return fmt::format("{}", v);
-        } else {
-          return text(v);
-        }
-      },
-      value);
-}
-
 std::string write_platform(const model::Platform& platform) {
-  std::string overrides;
-  for (const auto& row : model::parameter_table()) {
-    overrides += fmt::format("{}\n      {}: {}", overrides.empty() ? "" : ",", text(row.name),
-                             write_parameter(model::value_of(platform.parameters, row.name)));
-  }
-  return fmt::format("{{\n    \"longhorn\": {}, \"kubernetes\": {},\n    \"overrides\": {{{}\n    }}\n  }}",
-                     text(platform.longhorn), text(platform.kubernetes), overrides);
+  return fmt::format("{{\n    \"longhorn\": {}, \"kubernetes\": {},\n    \"overrides\": {}\n  }}",
+                     text(platform.longhorn), text(platform.kubernetes),
+                     write_parameters(platform.parameters));
 }
 
 std::string write_node(const model::Node& n) {
@@ -134,19 +52,44 @@ std::string write_volumes(const model::Scenario& s, const VolumeRun& run) {
     backups += fmt::format("{}{}: {}", backups.empty() ? "" : ", ", text(job), count);
   }
   return fmt::format(
-      R"({{"name": {}, "size": {}, "used": {}, "node": {}, "target": {}, "dirtied": {{"per_day": {}, "hot_share": {}}}, "compression_ratio": {}, "block_size": {}, "groups": {}, "jobs": {}, "attached": {}, "backups": {{{}}}}})",
+      R"({{"name": {}, "size": {}, "used": {}, "node": {}, "target": {}, "dirtied": {{"per_day": {}, "hot_share": {}}}, "compression_ratio": {}, "block_size": {}, "groups": {}, "jobs": {}, "attached": {}, "backups": {{{}}}{}}})",
       text(run.name), text(v.size), text(v.used),
       text(run.round_robin ? "round-robin" : s.nodes.at(v.node).name), text(s.targets.at(v.target).name),
       write_distribution(v.dirtied.per_day, Quantity::bytes), json_number(v.dirtied.hot_share),
-      json_number(v.compression_ratio), text(v.block_size), text(v.groups), text(v.jobs), v.attached,
-      backups);
+      json_number(v.compression_ratio), text(v.block_size), text(v.groups), text(v.jobs), v.attached, backups,
+      v.backing_image ? ", \"backing_image\": " + text(s.backing_images.at(*v.backing_image).name) : "");
 }
 
 std::string write_job(const model::RecurringJob& j) {
+  static constexpr std::array<std::string_view, 3> kTasks = {"backup", "backup-force-create",
+                                                             "system-backup"};
+  const auto policy = volume_backup_policy_words()[static_cast<std::size_t>(j.volume_backup_policy)];
   return fmt::format(
-      R"({{"kind": "RecurringJob", "name": {}, "task": {}, "cron": {}, "retain": {}, "concurrency": {}, "groups": {}}})",
-      text(j.name), text(j.task == model::Task::backup ? "backup" : "backup-force-create"), text(j.cron),
-      j.retain, j.concurrency, text(j.groups));
+      R"({{"kind": "RecurringJob", "name": {}, "task": {}, "cron": {}, "retain": {}, "concurrency": {}, "groups": {}, "full_backup_interval": {}{}}})",
+      text(j.name), text(kTasks[static_cast<std::size_t>(j.task)]), text(j.cron), j.retain, j.concurrency,
+      text(j.groups), j.full_backup_interval,
+      j.task == model::Task::system_backup ? ", \"volume_backup_policy\": " + text(policy) : "");
+}
+
+std::string write_manual(const model::Scenario& s, const model::ManualBackup& m) {
+  std::vector<std::string> names{"*"};
+  if (m.volumes.size() < s.volumes.size() || m.volumes.empty()) {
+    names.clear();
+    for (const std::uint32_t v : m.volumes) names.push_back(s.volumes.at(v).name);
+    names = name_runs(names);
+  }
+  return fmt::format(R"({{"kind": "Manual", "name": {}, "at": {}, "volumes": {}}})", text(m.name), text(m.at),
+                     text(names));
+}
+
+std::string write_image(const model::BackingImage& i) {
+  return fmt::format(R"({{"name": {}, "size": {}, "backed_up": {}}})", text(i.name), text(i.size),
+                     i.backed_up);
+}
+
+std::string write_standby(const model::Scenario& s, const model::StandbyVolume& v) {
+  return fmt::format(R"({{"name": {}, "source": {}, "node": {}, "replicas": {}}})", text(v.name),
+                     text(s.volumes.at(v.source).name), text(s.nodes.at(v.node).name), v.replicas);
 }
 
 std::string write_transfer(const model::Transfer& t) {
@@ -189,16 +132,22 @@ std::string write_policy(const model::PolicyChoice& policy) {
 }
 
 /// `  "key": [` one entry a line `]`.
-template <class Entries, class Write>
-void append_list(std::string& out, std::string_view key, const Entries& entries, Write write) {
+void append_lines(std::string& out, std::string_view key, const std::vector<std::string>& lines) {
   out += fmt::format(",\n  {}: [", text(key));
   bool first = true;
-  for (const auto& entry : entries) {
+  for (const auto& line : lines) {
     out += first ? "\n    " : ",\n    ";
-    out += write(entry);
+    out += line;
     first = false;
   }
   out += first ? "]" : "\n  ]";
+}
+
+template <class Entries, class Write>
+void append_list(std::string& out, std::string_view key, const Entries& entries, Write write) {
+  std::vector<std::string> lines;
+  for (const auto& entry : entries) lines.push_back(write(entry));
+  append_lines(out, key, lines);
 }
 
 }  // namespace
@@ -212,8 +161,15 @@ std::string write_scenario(const model::Scenario& s) {
       text(s.time.zone), s.chance.seed, s.chance.replications, write_platform(s.platform));
   append_list(out, "nodes", s.nodes, write_node);
   append_list(out, "targets", s.targets, write_target);
+  append_list(out, "backing_images", s.backing_images, write_image);
   append_list(out, "volumes", volume_runs(s), [&](const VolumeRun& run) { return write_volumes(s, run); });
-  append_list(out, "schedules", s.jobs, write_job);
+  append_list(out, "standby_volumes", s.standby_volumes,
+              [&](const model::StandbyVolume& v) { return write_standby(s, v); });
+  std::vector<std::string> schedules;
+  for (const auto& job : s.jobs) schedules.push_back(write_job(job));
+  for (const auto& manual : s.manual) schedules.push_back(write_manual(s, manual));
+  append_lines(out, "schedules", schedules);
+  append_list(out, "events", s.events, [&](const model::Event& e) { return write_event(s, e); });
   std::vector<std::string> pinned;
   for (const auto& job : s.jobs) {
     if (job.pinned) pinned.push_back(job.name);

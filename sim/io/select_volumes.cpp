@@ -90,21 +90,35 @@ double estimated_ticks(const Draft& draft, const std::string& line, std::size_t 
 }
 
 void check_due_backups(Draft& draft) {
-  const auto& jobs = draft.scenario.jobs;
-  double due = 0;
+  const auto& scenario = draft.scenario;
+  const auto& jobs = scenario.jobs;
+  const Instant end = scenario.time.start + scenario.time.horizon;
   std::unordered_map<std::string_view, double> ticks;
-  for (std::size_t j = 0; j < jobs.size(); ++j) {
-    if (jobs[j].volumes.empty()) continue;
-    const auto [known, added] = ticks.emplace(jobs[j].cron, 0);
-    if (added) {
-      known->second =
-          estimated_ticks(draft, jobs[j].cron, ticks.size() > kManyLines ? kSmallSample : kSample);
-    }
-    due += known->second * static_cast<double>(jobs[j].volumes.size());
-    if (due <= kMaxDueBackups) continue;
+  std::vector<std::pair<const std::string*, Instant>> held;  // each job's line, and since when it holds
+  for (const auto& job : jobs) held.emplace_back(&job.cron, scenario.time.start);
+  double due = 0;
+  const auto count_until = [&](std::size_t j, Instant until) {
+    const auto& [line, since] = held[j];
+    const bool system = jobs[j].task == model::Task::system_backup;
+    const std::size_t volumes = system ? scenario.volumes.size() : jobs[j].volumes.size();
+    if (volumes == 0 || until == since) return true;
+    const auto [known, added] = ticks.emplace(*line, 0);
+    if (added)
+      known->second = estimated_ticks(draft, *line, ticks.size() > kManyLines ? kSmallSample : kSample);
+    due += known->second * (to_seconds(until - since) / to_seconds(scenario.time.horizon)) *
+           static_cast<double>(volumes);
+    if (due <= kMaxDueBackups) return true;
     draft.in.refuse(draft.job_nodes[j], fmt::format("at most {:.0f} in one replication", kMaxDueBackups), {},
                     fmt::format("about {:.0f} due backups up to this schedule", due));
-    return;
+    return false;
+  };
+  for (const model::Event& event : scenario.events) {
+    if (event.kind != model::EventKind::change_schedule) continue;
+    if (!count_until(*event.schedule, event.at)) return;
+    held[*event.schedule] = {&event.cron, event.at};
+  }
+  for (std::size_t j = 0; j < jobs.size(); ++j) {
+    if (!count_until(j, end)) return;
   }
 }
 
@@ -115,7 +129,7 @@ void select_volumes(Draft& draft) {
   check_due_backups(draft);
   for (std::size_t j = 0; j < draft.scenario.jobs.size() && !draft.in.errors.full_of_warnings(); ++j) {
     const model::RecurringJob& job = draft.scenario.jobs[j];
-    if (job.volumes.empty())
+    if (job.volumes.empty() && job.task != model::Task::system_backup)
       draft.in.warn(draft.job_nodes[j], fmt::format("{} selects no volume", quoted(job.name)));
   }
 }

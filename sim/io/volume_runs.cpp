@@ -32,6 +32,11 @@ struct Numbered {
     if (width() > 1 && next.size() > width()) return {};
     return fmt::format("{}{}{}", prefix, next, suffix);
   }
+  /// The range of this many names from its own on.
+  std::string range(std::size_t count) const {
+    const std::string last = number(value() + static_cast<std::int64_t>(count) - 1);
+    return fmt::format("{}{{{}..{}}}{}", prefix, digits, last, suffix);
+  }
 };
 
 /// The name around the number that makes `next` its successor.
@@ -76,10 +81,25 @@ bool alike(const model::Volume& a, const model::Volume& b) {
   return a.size == b.size && a.used == b.used && a.target == b.target &&
          a.dirtied.hot_share == b.dirtied.hot_share && same_shape(a.dirtied.per_day, b.dirtied.per_day) &&
          a.compression_ratio == b.compression_ratio && a.block_size == b.block_size && a.groups == b.groups &&
-         a.jobs == b.jobs && a.attached == b.attached && a.backups == b.backups;
+         a.jobs == b.jobs && a.attached == b.attached && a.backups == b.backups &&
+         a.backing_image == b.backing_image;
 }
 
 }  // namespace
+
+std::vector<std::string> name_runs(const std::vector<std::string>& names) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0, count = 1; i < names.size(); i += count) {
+    const auto split = i + 1 < names.size() ? numbered_like(names[i], names[i + 1]) : std::nullopt;
+    count = 1;
+    while (split && i + count < names.size() &&
+           names[i + count] == split->after(static_cast<std::int64_t>(count))) {
+      ++count;
+    }
+    out.push_back(count > 1 ? split->range(count) : names[i]);
+  }
+  return out;
+}
 
 std::vector<VolumeRun> volume_runs(const model::Scenario& scenario) {
   const auto& volumes = scenario.volumes;
@@ -103,9 +123,7 @@ std::vector<VolumeRun> volume_runs(const model::Scenario& scenario) {
       if (count > 1) {
         run.count = count;
         run.round_robin = !one_node;
-        run.name =
-            fmt::format("{}{{{}..{}}}{}", split->prefix, split->digits,
-                        split->number(split->value() + static_cast<std::int64_t>(count) - 1), split->suffix);
+        run.name = split->range(count);
         if (run.round_robin) dealt += count;
       }
     }

@@ -15,6 +15,9 @@ struct VolumeRun {
   bool round_robin = false;          ///< the nodes go round as the reader would deal them out
 };
 
+/// The names in order, each stretch that counts up as one range. O(names).
+std::vector<std::string> name_runs(const std::vector<std::string>& names);
+
 /// The scenario's volumes as runs, in order, each as long as it goes. O(volumes × labels).
 std::vector<VolumeRun> volume_runs(const model::Scenario& scenario);
 

@@ -3,25 +3,31 @@
 #include <algorithm>
 #include <optional>
 
-#include "sim/cost/block_tree.h"
-#include "sim/cost/requests.h"
-#include "sim/cost/upload_law.h"
-#include "sim/world/store_client.h"
+#include "sim/longhorn/backing_image.h"
+#include "sim/longhorn/failed_backup_ttl.h"
+#include "sim/longhorn/replica_backup.h"
 
 namespace headway::longhorn {
 namespace {
 
 using core::Rank;
 using record::Cause;
+using record::Layer;
 using record::Outcome;
 using world::Backup;
+using world::BackupRef;
 using world::BackupState;
+using world::ReplicaBackup;
 using world::World;
+
+world::Manager& manager_of(World& world, const Backup& backup) {
+  return *world.nodes[backup.owner].manager;
+}
 
 /// The reconcile loop's own delay until the volume's attachment ticket is satisfied: each look that finds it
 /// unsatisfied is an error, and comes back after the object's back-off.
-Instant attached_at(const World& world, const Backup& backup) {
-  const auto& queue = world.managers[backup.owner].backups;
+Instant attached_at(World& world, const Backup& backup) {
+  const auto& queue = manager_of(world, backup).backups;
   const Instant satisfied = world.now() + (world.scenario.volumes[backup.volume].attached
                                                ? world.parameters.create_attach_attached
                                                : world.parameters.create_attach_detached);
@@ -30,23 +36,30 @@ Instant attached_at(const World& world, const Backup& backup) {
   return look;
 }
 
-/// Waits for a worker, and as long as the gate is shut gives it back and comes again at the next resync. Ends
-/// with the worker taken.
-core::Task<void> wait_for_gate(World& world, Backup& backup) {
-  auto& queue = world.managers[backup.owner].backups;
+/// Waits for a worker, and as long as the engine is not running or the gate is shut gives it back and comes
+/// again at the next resync. True with the worker taken; false when the engine was not running for as many
+/// looks as the controller allows.
+core::Task<bool> wait_for_gate(World& world, Backup& backup) {
+  auto& queue = manager_of(world, backup).backups;
+  const std::int64_t allowed = world.parameters.create_max_pending_retries;
+  std::int64_t looks = 0;
   for (;;) {
     co_await queue.worker(world.engine);
-    if (!world.parameters.create_gate_on_deleting || world.volumes[backup.volume].deleting == 0) co_return;
-    backup.state = BackupState::pending;
+    ensure_image_backup(world, backup.volume);
+    const bool running = world.running(backup.volume);
+    if (running && (!world.parameters.create_gate_on_deleting || world.volumes[backup.volume].deleting == 0))
+      co_return true;
     queue.done(world.engine);
+    if (backup.state != BackupState::pending) world.set_state(backup, BackupState::pending);
+    if (!running && allowed > 0 && ++looks >= allowed) co_return false;
     co_await core::sleep_until(world.engine, queue.next_resync(world.now()), Rank::poll);
   }
 }
 
 /// The monitor's look at instant `poll` reaches the object: it needs a worker and the mutex that start RPCs
 /// hold.
-core::Task<void> publish(World& world, Backup& backup, Instant poll, BackupState state) {
-  auto& manager = world.managers[backup.owner];
+core::Task<void> publish(World& world, Backup& backup, Instant poll) {
+  auto& manager = manager_of(world, backup);
   co_await core::sleep_until(world.engine, poll, Rank::poll);
   co_await manager.backups.worker(world.engine);
   if (world.parameters.create_serialised_per_node) {
@@ -54,168 +67,167 @@ core::Task<void> publish(World& world, Backup& backup, Instant poll, BackupState
     manager.start_mutex.release(world.engine);
   }
   manager.backups.done(world.engine);
-  backup.start_visible = true;
-  backup.state = state;
-  backup.changed.notify(world.engine);
-}
-
-cost::UploadWork work_of(const World& world, const model::Volume& volume,
-                         const world::BackupStore::Upload& upload) {
-  const model::Node& node = world.scenario.nodes[volume.node];
-  const model::Latency& latency = world.scenario.targets[volume.target].latency;
-  cost::UploadWork work;
-  work.threads = world.parameters.create_threads_per_backup;
-  work.block_size = volume.block_size;
-  work.thread_rate = node.thread_rate;
-  work.disk_read = node.disk_read;
-  work.head_s = latency.head.mean();
-  work.put_s = latency.put.mean();
-  work.new_share =
-      upload.processed > 0 ? static_cast<double>(upload.fresh) / static_cast<double>(upload.processed) : 1;
-  work.read_serialised = world.parameters.create_read_serialised;
-  return work;
-}
-
-/// The upload of the blocks: a flow as fast as the backup's own threads and the shared lines allow.
-core::Task<void> upload_blocks(World& world, Backup& backup, const world::BackupStore::Upload& upload) {
-  const model::Volume& volume = world.scenario.volumes[backup.volume];
-  const cost::UploadWork work = work_of(world, volume, upload);
-  record::Operation& record = backup.record;
-  record.transfer_started = world.now();
-  const double logical = static_cast<double>(upload.processed) * static_cast<double>(volume.block_size.count);
-  const double stored = static_cast<double>(upload.fresh) * static_cast<double>(volume.block_size.count) /
-                        volume.compression_ratio;
-  const Bytes wire{static_cast<std::int64_t>(stored)};
-  if (wire.count > 0) {
-    const BytesPerSecond cap = cost::payload_rate(work, volume.compression_ratio);
-    co_await world.bandwidth.upload(volume.node, volume.target, logical / stored, cap, wire);
-  } else if (upload.processed > 0) {  // every block is there already: looked at, nothing sent
-    co_await core::delay(
-        world.engine,
-        from_seconds(static_cast<double>(upload.processed) / cost::upload_blocks_per_second(work)),
-        Rank::completion);
-  }
-  record.transfer_ended = world.now();
-  record.bytes = wire;
-  record.blocks = upload.processed;
-}
-
-/// What the start RPC does at the replica once the lock is held.
-core::Task<void> prepare(World& world, Backup& backup, world::HeldLock& lock, world::Draws& draws) {
-  const model::Volume& volume = world.scenario.volumes[backup.volume];
-  const world::BackupStore& store = world.volumes[backup.volume].store;
-  const model::Node& node = world.scenario.nodes[volume.node];
-  const bool has_last = store.has_last();
-  // The lock's second save is the last of these requests; it is played by the lock itself.
-  cost::Requests requests = cost::create_sync_rest(!store.has_volume_cfg(), has_last);
-  requests.put -= 1;
-  requests.head -= 1;
-  Duration time = world.request_time(volume.target, requests, draws);
-  if (has_last)
-    time += world.index_time(node.download, world.scenario.targets[volume.target].read,
-                             cost::index_size(store.index_entries(), world.parameters.block_index_bytes));
-  time += from_seconds(static_cast<double>(volume.used.count) / world.parameters.create_compare_rate.value);
-  co_await core::delay(world.engine, time, Rank::completion);
-  co_await lock.save_again();
 }
 
 void settle(World& world, Backup& backup, Outcome outcome) {
+  backup.settled = true;
   backup.record.outcome = outcome;
   world.emit(backup.record);
-  world.ledger.attempt_ended(backup.record);
+  if (backup.schedule != record::kNone) world.ledger.attempt_ended(backup.record);
+  if (backup.schedule < world.jobs.size())
+    world.admitted_over(world.candidate(backup.schedule, backup.volume));
+}
+
+/// The object is in Error; its attempt is over when its upload is.
+core::Task<void> end_failed(World& world, BackupRef backup) {
+  while (backup->replica.working) co_await core::wait_for(world.engine, backup->replica.changed);
+  if (backup->record.released == record::kNever) backup->record.released = world.now();
+  settle(world, *backup, Outcome::failed);
+  backup->changed.notify(world.engine);  // a delete may wait for the end
+}
+
+/// State Error, final.
+core::Task<void> give_up(World& world, BackupRef backup, Cause cause, Layer layer) {
+  backup->record.cause = cause;
+  backup->record.layer = layer;
+  backup->record.ended = backup->failed_at = world.now();
+  world.set_state(*backup, BackupState::error);
+  world.engine.spawn(expire_failed_backup(world, backup));
+  co_await end_failed(world, backup);
+}
+
+Layer layer_of(Cause cause) {
+  return cause == Cause::monitor_lost || cause == Cause::start_rpc_deadline ? Layer::backup_controller
+         : cause == Cause::upload_failed || cause == Cause::node_lost       ? Layer::replica
+                                                                            : Layer::backupstore;
+}
+
+bool answered(const Backup& backup) {
+  return backup.replica.state != ReplicaBackup::State::none &&
+         backup.replica.state != ReplicaBackup::State::starting;
+}
+
+/// The start RPC: sends it, unless the replica is at it already (a manager that restarted sends it again,
+/// which is taken to join the first). True when it was answered in time. The worker and the mutex are held
+/// until then.
+core::Task<bool> send_start(World& world, BackupRef backup) {
+  world::Manager& manager = manager_of(world, *backup);
+  const bool serialised = world.parameters.create_serialised_per_node;
+  const std::uint32_t node = world.scenario.volumes[backup->volume].node;
+  if (serialised) co_await core::take(world.engine, manager.start_mutex);
+  if (backup->replica.state == ReplicaBackup::State::none)
+    world.nodes[node].replicas.spawn(serve_backup(world, backup));
+  const Instant deadline =
+      world.now() + std::min(world.parameters.create_rpc_timeout, world.parameters.create_rpc_timeout_proxy);
+  while (!answered(*backup) && world.now() < deadline)
+    co_await core::first_of(world.engine, core::on(backup->replica.changed), core::at(deadline));
+  if (serialised) manager.start_mutex.release(world.engine);
+  manager.backups.done(world.engine);
+  co_return answered(*backup);
+}
+
+/// Looks 4, 8, 16 … s apart whether the replica has begun after all. False after a day.
+core::Task<bool> look_rarely(World& world, Backup& backup) {
+  const model::Parameters& p = world.parameters;
+  const Instant from = world.now();
+  Duration wait = p.monitor_backoff_first;
+  for (Instant look = from + wait; look - from < p.monitor_backoff_limit; look += wait) {
+    co_await core::sleep_until(world.engine, look, Rank::poll);
+    if (answered(backup)) co_return true;
+    wait = std::min(2 * wait, p.monitor_backoff_cap);
+  }
+  co_await core::sleep_until(world.engine, from + p.monitor_backoff_limit, Rank::poll);
+  co_return answered(backup);
+}
+
+/// The 2 s monitor until the upload has ended. Answers why the object is given up. Only the first look and
+/// the one that sees the end change anything, so only these are played.
+core::Task<Cause> monitor(World& world, BackupRef backup) {
+  const ReplicaBackup& replica = backup->replica;
+  const Duration period = world.parameters.monitor_period;
+  const std::uint32_t node = world.scenario.volumes[backup->volume].node;
+  const Instant from = world.now();
+  Instant poll = from + period;
+  for (;;) {
+    const Instant failing = world.failing_poll(node, poll, period);
+    if (backup->start_visible) {
+      while (replica.state == ReplicaBackup::State::in_progress && world.now() < failing) {
+        if (failing == record::kNever)
+          co_await core::wait_for(world.engine, backup->replica.changed);
+        else
+          co_await core::first_of(world.engine, core::on(backup->replica.changed),
+                                  core::at(failing, Rank::poll));
+      }
+      poll = std::min(failing, std::max(poll, core::next_poll(from, period, world.now())));
+    }
+    co_await publish(world, *backup, poll);
+    if (poll == failing) co_return Cause::monitor_lost;
+    if (replica.state == ReplicaBackup::State::lost) co_return Cause::node_lost;
+    backup->start_visible = true;
+    const bool ended = replica.state != ReplicaBackup::State::in_progress && replica.ended <= poll;
+    if (ended) co_return replica.cause;
+    if (backup->state != BackupState::in_progress)
+      world.set_state(*backup, BackupState::in_progress);
+    else
+      backup->changed.notify(world.engine);
+  }
 }
 
 }  // namespace
 
-core::Task<void> create_backup(World& world, Backup& backup) {
-  const model::Volume& volume = world.scenario.volumes[backup.volume];
-  world::Volume& state = world.volumes[backup.volume];
-  world::Manager& manager = world.managers[backup.owner];
-  record::Operation& record = backup.record;
-  world::Draws draws = world.draws(backup.volume, backup.job, backup.tick_key, backup.pass, 1);
-
-  const Instant attached = attached_at(world, backup);
-  co_await core::sleep_until(world.engine, attached, Rank::poll);
-  const bool serialised = world.parameters.create_serialised_per_node;
-  const policy::Candidate candidate = world.candidate(backup.job, backup.volume);
-  std::optional<world::HeldLock> lock;
-  for (;; ++record.tries) {
-    co_await wait_for_gate(world, backup);
-    if (serialised) co_await core::take(world.engine, manager.start_mutex);
-
-    // The start RPC. The manager's worker and mutex are held until it returns.
-    const Duration init = world.request_time(volume.target, cost::driver_init(), draws);
-    co_await core::delay(world.engine, init, Rank::completion);
-    lock.emplace(world, backup.volume, 1, volume.node, record.id, draws, record.counted);
-    const bool held = co_await lock->acquire();
-    record.lock_decided = lock->record().decided;
-    if (held) {
-      record.lock = record::LockOutcome::granted;
-      record.started = record.lock_decided;
-      co_await prepare(world, backup, *lock, draws);
-    }
-    if (serialised) manager.start_mutex.release(world.engine);
-    manager.backups.done(world.engine);
-    if (held) break;
-
-    record.lock = record::LockOutcome::denied;
-    record.blocked_by = lock->record().blocked_by;
-    record.blocked_by_operation = lock->record().blocked_by_operation;
-    const auto again = world.retry_after(candidate, record.tries);
-    if (!again) {
-      record.cause = Cause::lock_denied;
-      record.layer = record::Layer::backupstore;
-      record.ended = record.released = world.now();
-      backup.state = BackupState::error;
-      backup.changed.notify(world.engine);
-      settle(world, backup, Outcome::failed);
-      world.admitted_over(candidate);
-      co_return;
-    }
-    backup.state = BackupState::pending;
-    co_await core::delay(world.engine, *again, Rank::work);
+core::Task<void> create_backup(World& world, BackupRef backup) {
+  record::Operation& record = backup->record;
+  if (backup->state == BackupState::error) {  // its upload lives on
+    co_await end_failed(world, backup);
+    co_return;
   }
-
-  const Instant monitored_from = world.now();
-  core::Task<void> started =
-      publish(world, backup, monitored_from + world.parameters.monitor_period, BackupState::in_progress);
-
-  // What the upload has to move is known from here: the comparison is over, the store's last backup is fixed.
-  const world::BackupStore::Upload upload = state.store.plan(backup.written);
-  state.store.begin_backup();
-  const Duration begin = world.request_time(volume.target, cost::create_begin(), draws);
-  co_await core::delay(world.engine, begin, Rank::completion);
-  co_await upload_blocks(world, backup, upload);
-
-  // The final index makes the backup exist; volume.cfg follows.
-  cost::Requests index;
-  index.put = 1;
-  cost::Requests rest = cost::create_finish();
-  rest.put -= 1;
-  const Duration index_time =
-      world.request_time(volume.target, index, draws) +
-      world.index_time(world.scenario.nodes[volume.node].upload, world.scenario.targets[volume.target].write,
-                       cost::index_size(state.store.index_entries(), world.parameters.block_index_bytes));
-  co_await core::delay(world.engine, index_time, Rank::completion);
-  state.store.complete_backup(backup.written, upload.fresh);
-  backup.in_store = true;
-  backup.created_at = world.now();
-  world.note_retention(backup.volume);
-  world.ledger.restore_point(backup.job, backup.volume, backup.tick, world.now());
-  const Duration rest_time = world.request_time(volume.target, rest, draws);
-  co_await core::delay(world.engine, rest_time, Rank::completion);
-
-  // Status 100 %: the manager may see "Completed" before the lock file is gone.
-  core::Task<void> unlocked = lock->release();
-  co_await started;
-  const Instant seen = core::next_poll(monitored_from, world.parameters.monitor_period, world.now());
-  co_await publish(world, backup, seen, BackupState::completed);
+  if (backup->replica.state == ReplicaBackup::State::none) {
+    const Instant attached = attached_at(world, *backup);
+    co_await core::sleep_until(world.engine, attached, Rank::poll);
+  }
+  if (!answered(*backup) || backup->state == BackupState::created || backup->state == BackupState::pending) {
+    for (;; ++record.tries) {
+      const bool open = co_await wait_for_gate(world, *backup);
+      if (!open) {
+        co_await give_up(world, backup, Cause::pending_limit, Layer::backup_controller);
+        co_return;
+      }
+      bool in_time = co_await send_start(world, backup);
+      if (!in_time) {
+        world.set_state(*backup, BackupState::pending);
+        in_time = co_await look_rarely(world, *backup);
+        if (!in_time) {
+          co_await give_up(world, backup, Cause::start_rpc_deadline, Layer::backup_controller);
+          co_return;
+        }
+      }
+      if (backup->replica.state != ReplicaBackup::State::failed &&
+          backup->replica.state != ReplicaBackup::State::lost)
+        break;
+      const Cause cause =
+          backup->replica.state == ReplicaBackup::State::lost ? Cause::node_lost : backup->replica.cause;
+      std::optional<Duration> again;
+      if (cause == Cause::lock_denied && backup->schedule < world.jobs.size())
+        again = world.retry_after(world.candidate(backup->schedule, backup->volume), record.tries);
+      if (!again) {
+        co_await give_up(world, backup, cause, layer_of(cause));
+        co_return;
+      }
+      world.set_state(*backup, BackupState::pending);
+      backup->replica.state = ReplicaBackup::State::none;
+      co_await core::delay(world.engine, *again, Rank::work);
+    }
+  }
+  const Cause lost = co_await monitor(world, backup);
+  if (lost != Cause::none) {
+    co_await give_up(world, backup, lost, layer_of(lost));
+    co_return;
+  }
+  world.set_state(*backup, BackupState::completed);
   record.ended = world.now();
-  co_await unlocked;
-  record.released = lock->record().released;
-  settle(world, backup, record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
-  world.admitted_over(candidate);
-  backup.changed.notify(world.engine);  // a delete may wait for the end
+  while (backup->replica.working) co_await core::wait_for(world.engine, backup->replica.changed);
+  settle(world, *backup, record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
+  backup->changed.notify(world.engine);  // a delete may wait for the end
 }
 
 }  // namespace headway::longhorn

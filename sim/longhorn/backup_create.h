@@ -1,19 +1,21 @@
-// Creating a backup: from the Backup object to its final state (longhorn-manager sheet 2.2, backupstore
-// sheet 2.2 and 2.3).
+// Creating a backup, the controller's side: from the Backup object to its final state (longhorn-manager sheet
+// 2.2 and 2.4).
 //
-//   attachment -> worker -> gate on Deleting (1.8 and later) -> start mutex -> start RPC:
-//     driver init, lock type 1, volume.cfg and last index, compare, lock again
-//   -> upload (a flow) -> index, volume.cfg -> status 100 % -> unlock
-//   beside it: the manager's 2 s monitor, through which the object's status follows
+//   attachment -> worker -> gate on Deleting (1.8 and later) -> start mutex -> start RPC (replica_backup.h)
+//   -> the 2 s monitor, through which the object's status follows
 //
-// A refused lock ends it: state Error, final, nobody tries this backup again.
+// An error of the RPC, a refused lock included, is final: state Error, nobody tries this backup again. An RPC
+// that is not answered in time leaves the object Pending, looked at ever more rarely for a day: the replica
+// goes on. In the 2 s monitor one failed poll is the end of the object, though not of its upload.
 #pragma once
 
 #include "sim/world/world.h"
 
 namespace headway::longhorn {
 
-/// The life of one Backup object's creation. Runs until the lock file is gone and the state is final.
-core::Task<void> create_backup(world::World& world, world::Backup& backup);
+/// The life of one Backup object's creation, as a process of its owner's manager. Goes on from whatever the
+/// object's state says, so a manager that restarts plays it again. Ends when the state is final and the lock
+/// file gone.
+core::Task<void> create_backup(world::World& world, world::BackupRef backup);
 
 }  // namespace headway::longhorn

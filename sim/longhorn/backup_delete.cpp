@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "sim/cost/block_tree.h"
 #include "sim/cost/requests.h"
-#include "sim/world/store_client.h"
+#include "sim/longhorn/backup_rm.h"
+#include "sim/longhorn/node_faults.h"
 
 namespace headway::longhorn {
 namespace {
@@ -12,191 +12,173 @@ namespace {
 using core::Rank;
 using record::Outcome;
 using world::Backup;
+using world::BackupRef;
 using world::BackupState;
+using world::Deletion;
 using world::World;
 
-/// One deletion and its tries.
-struct Deletion {
-  World& world;
-  Backup& backup;
-  record::Operation record;
-  world::Draws draws;
-
-  Deletion(World& w, Backup& b, std::uint64_t operation)
-      : world(w), backup(b), draws(w.draws(b.volume, b.job, b.tick_key, b.pass, 2)) {
-    record.id = operation;
-    record.parent = b.id;
-    record.kind = record::OperationKind::delete_;
-    record.schedule = b.job;
-    record.volume = b.volume;
-    record.node = b.owner;
-    record.target = w.scenario.volumes[b.volume].target;
-    record.requested = w.now();
-    record.block_size = w.scenario.volumes[b.volume].block_size;
-    record.tries = 0;
-    record.counted = w.ledger.counted(w.now());
-    w.live_operations.add(operation, &record);
-  }
-  Deletion(const Deletion&) = delete;
-  Deletion& operator=(const Deletion&) = delete;
-  ~Deletion() { world.live_operations.remove(record.id); }
-
-  Duration time_of(const cost::Requests& requests) {
-    return world.request_time(record.target, requests, draws);
-  }
-};
-
-/// What `backup rm` does under the type-2 lock. Requests go out one at a time; nothing limits how long it
-/// takes.
-core::Task<void> remove_under_lock(Deletion& d) {
-  World& world = d.world;
-  world::Volume& volume = world.volumes[d.backup.volume];
-  world::BackupStore& store = volume.store;
-  const model::Parameters& p = world.parameters;
-
-  const Duration remove_index = d.time_of(cost::delete_load_victim() + cost::delete_remove_victim());
-  co_await core::delay(world.engine, remove_index, Rank::completion);
-  d.backup.in_store = false;  // gone for every reader, long before the lock is
-  const bool was_last = store.remove_index(d.backup.written);
-
-  const Duration list_names = d.time_of(cost::delete_load_volume() + cost::list_backups(store.listed()));
-  co_await core::delay(world.engine, list_names, Rank::completion);
-  const std::uint64_t names = store.version();
-
-  // The whole block tree is listed and every remaining index read, however little the backup held.
-  const Bytes index = cost::index_size(store.index_entries(), p.block_index_bytes);
-  const model::Node& node = world.scenario.nodes[d.record.node];
-  const model::Target& target = world.scenario.targets[d.record.target];
-  const Duration survey =
-      d.time_of(cost::list_block_tree(store.blocks(), p.block_directories_1, p.block_directories_2)) +
-      d.time_of(cost::load_indexes(store.kept())) +
-      store.kept() * world.index_time(node.download, target.read, index);
-  co_await core::delay(world.engine, survey, Rank::completion);
-
-  bool may_collect = !store.any_in_progress();
-  cost::Requests check = cost::list_backups(store.listed());
-  if (was_last) {
-    store.forget_last(may_collect);
-    check += cost::save_last();
-  }
-  const Duration second_look = d.time_of(check);
-  co_await core::delay(world.engine, second_look, Rank::completion);
-  may_collect = may_collect && store.version() == names;
-
-  if (may_collect) {
-    const std::int64_t unreferenced = store.unreferenced();
-    const Duration removal = d.time_of(cost::remove_blocks(unreferenced));
-    co_await core::delay(world.engine, removal, Rank::completion);
-    d.record.blocks = store.collect(unreferenced);
-    d.record.bytes =
-        Bytes{static_cast<std::int64_t>(static_cast<double>(d.record.blocks * d.record.block_size.count) /
-                                        world.scenario.volumes[d.backup.volume].compression_ratio)};
-  } else {
-    d.record.collection_skipped = true;
-    ++volume.collections_skipped;
-  }
-  const Duration finish = d.time_of(cost::delete_finish());
-  co_await core::delay(world.engine, finish, Rank::completion);
+core::WorkQueue& queue_of(World& world, const Backup& backup) {
+  return world.nodes[backup.owner].manager->backups;
 }
 
-/// One try of the remote delete: false when the lock was refused.
-core::Task<bool> remove_backup(Deletion& d) {
-  World& world = d.world;
-  ++d.record.tries;
-  const Duration init = d.time_of(cost::driver_init());
-  co_await core::delay(world.engine, init, Rank::completion);
-  world::HeldLock lock(world, d.backup.volume, 2, d.record.node, d.record.id, d.draws, d.record.counted);
-  const bool held = co_await lock.acquire();
-  d.record.lock_decided = lock.record().decided;
-  d.record.lock = held ? record::LockOutcome::granted : record::LockOutcome::denied;
-  if (!held) {
-    d.record.blocked_by = lock.record().blocked_by;
-    d.record.blocked_by_operation = lock.record().blocked_by_operation;
-    co_return false;
-  }
-  d.record.started = d.record.lock_decided;
-  co_await remove_under_lock(d);
-  co_await lock.release();
-  d.record.released = world.now();
-  co_return true;
+/// Nothing is removed from the target: there is no BackupVolume object, or it is being deleted itself.
+bool without_remote_work(const World& world, const Backup& backup) {
+  const world::Volume& volume = world.volumes[backup.volume];
+  return volume.being_removed || (!volume.store.has_volume_cfg() && !backup.leftover);
+}
+
+/// A volume is being restored from these backups: looked at again at the next resync, without a word.
+bool in_use(const World& world, const Backup& backup) {
+  return world.volumes[backup.volume].restoring > 0;
+}
+
+/// The object's finalizer is removed.
+void release_object(World& world, Backup& backup) {
+  backup.deletion->record.ended = world.now();
+  backup.gone = true;
+  world.set_state(backup, BackupState::error);  // no longer Deleting, for whoever counts those
+  world.note_retention(backup.volume);
 }
 
 /// Up to 1.7: in the worker, retried by the work queue.
-core::Task<void> delete_in_worker(Deletion& d) {
-  World& world = d.world;
-  auto& queue = world.managers[d.backup.owner].backups;
-  std::int64_t failures = 0;
+core::Task<void> delete_in_worker(World& world, BackupRef backup) {
+  auto& queue = queue_of(world, *backup);
+  Deletion& deletion = *backup->deletion;
+  deletion.failures = 0;
   for (;;) {
     co_await queue.worker(world.engine);
-    const bool removed = co_await remove_backup(d);
+    if (without_remote_work(world, *backup)) {
+      queue.done(world.engine);
+      co_return;
+    }
+    if (in_use(world, *backup)) {
+      queue.done(world.engine);
+      co_await core::sleep_until(world.engine, queue.next_resync(world.now()), Rank::poll);
+      continue;
+    }
+    const bool removed = co_await remove_backup(world, backup);
     queue.done(world.engine);
     if (removed) co_return;
-    ++failures;
-    Instant again = queue.retry_at(world.now(), failures);
-    if (world.parameters.delete_max_tries > 0 && failures >= world.parameters.delete_max_tries) {
-      failures = 0;  // the error is dropped: only the next resync brings the object back
+    ++deletion.failures;
+    Instant again = queue.retry_at(world.now(), deletion.failures);
+    if (world.parameters.delete_max_tries > 0 && deletion.failures >= world.parameters.delete_max_tries) {
+      deletion.failures = 0;  // the error is dropped: only the next resync brings the object back
       again = queue.next_resync(world.now());
     }
     co_await core::sleep_until(world.engine, again, Rank::poll);
   }
 }
 
+/// A `backup rm` beside the controller, which learns of its end through memory.
+core::Task<void> run_beside(World& world, BackupRef backup) {
+  const bool removed = co_await remove_backup(world, backup);
+  backup->deletion->running = false;
+  backup->deletion->refused = !removed;
+  // The object is gone already and its entry in the map with it: the error has nowhere to be written to.
+  if (!removed && backup->gone && world.parameters.delete_nil_map_crash) crash_manager(world, backup->owner);
+  backup->deletion->ended.notify(world.engine);
+}
+
+/// The target was not available when the object was deleted: it went alone, and comes back with the next poll
+/// that finds the backup, as a completed one.
+core::Task<void> pull_in_again(World& world, BackupRef backup) {
+  const Instant poll = world.next_poll_of(backup->volume, world.now());
+  co_await core::sleep_until(world.engine, poll, Rank::poll);
+  if (!backup->in_store) co_return;
+  world.emit(backup->deletion->record);
+  backup->gone = backup->deletion_requested = false;
+  backup->deletion.reset();
+  world.volumes[backup->volume].backups.push_back(backup);
+  world.set_state(*backup, BackupState::completed);
+  world.note_retention(backup->volume);
+}
+
+/// One start of `backup rm` until the object is released or the process was refused. True when released.
+core::Task<bool> remove_and_look(World& world, BackupRef backup) {
+  auto& queue = queue_of(world, *backup);
+  Deletion& deletion = *backup->deletion;
+  deletion.tried = world.now();
+  deletion.running = true;
+  deletion.refused = false;
+  world.set_state(*backup, BackupState::deleting);
+  world.spawn_controller(backup->owner, run_beside(world, backup));
+  // The status change brings the object back at once; then each resync looks whether the cfg is gone.
+  for (;;) {
+    const Duration inspect =
+        world.request_time(deletion.record.target, cost::inspect_backup(), deletion.draws);
+    const world::Answer inspected = world.answer(deletion.record.target, world.now(), inspect);
+    co_await core::sleep_until(world.engine, inspected.at, Rank::completion);
+    queue.done(world.engine);
+    // A cfg that is not there releases the object, whatever has become of the process.
+    const bool missing = inspected.works && !backup->in_store && !backup->leftover;
+    if (missing && world.parameters.delete_release_when_missing) co_return true;
+    if (!deletion.running && deletion.refused) co_return false;
+    if (missing) co_return true;
+    co_await core::sleep_until(world.engine, queue.next_resync(world.now()), Rank::poll);
+    co_await queue.worker(world.engine);
+  }
+}
+
 /// From 1.8: beside the controller. Ends when the object is released and the process has ended.
-core::Task<void> delete_beside_controller(Deletion& d) {
-  World& world = d.world;
-  world::Volume& volume = world.volumes[d.backup.volume];
-  auto& queue = world.managers[d.backup.owner].backups;
+core::Task<void> delete_beside_controller(World& world, BackupRef backup) {
+  auto& queue = queue_of(world, *backup);
+  Deletion& deletion = *backup->deletion;
   const model::Parameters& p = world.parameters;
-  Duration backoff = p.delete_retry_base;
+  // A manager that has restarted finds the object Deleting and no process of its own: Error, and the next
+  // reconcile, which that change brings at once, starts over. Its back-off was in memory too.
+  if (backup->state == BackupState::deleting) world.set_state(*backup, BackupState::error);
+  deletion.backoff = p.delete_retry_base;
   for (;;) {
     co_await queue.worker(world.engine);
-    const Instant tried = world.now();
-    d.backup.state = BackupState::deleting;
-    ++volume.deleting;
-    core::Task<bool> removal = remove_backup(d);
-    // The status change brings the object back at once; then each resync looks whether the cfg is gone.
-    bool refused = false;
-    for (;;) {
-      const Duration inspect = d.time_of(cost::inspect_backup());
-      co_await core::delay(world.engine, inspect, Rank::completion);
+    const bool skipped =
+        p.target_delete_skipped_when_unavailable && !world.target_available(deletion.record.target);
+    if (skipped || without_remote_work(world, *backup)) {
       queue.done(world.engine);
-      refused = removal.done() && d.record.released == record::kNever;
-      if (refused || !d.backup.in_store) break;
-      co_await core::sleep_until(world.engine, queue.next_resync(world.now()), Rank::poll);
-      co_await queue.worker(world.engine);
-    }
-    --volume.deleting;
-    if (!refused) {
-      d.record.ended = world.now();
-      d.backup.gone = true;
-      world.note_retention(d.backup.volume);
-      co_await removal;  // the collection may go on, and hold the lock
+      release_object(world, *backup);
+      if (skipped && backup->in_store) world.engine.spawn(pull_in_again(world, backup));
       co_return;
     }
-    d.backup.state = BackupState::error;
+    if (in_use(world, *backup)) {
+      queue.done(world.engine);
+      co_await core::sleep_until(world.engine, queue.next_resync(world.now()), Rank::poll);
+      continue;
+    }
+    const bool released = co_await remove_and_look(world, backup);
+    if (released) {
+      release_object(world, *backup);
+      while (deletion.running)  // the collection may go on, and hold the lock
+        co_await core::wait_for(world.engine, deletion.ended);
+      co_return;
+    }
+    world.set_state(*backup, BackupState::error);
     Instant again = queue.next_resync(world.now());
-    while (again - tried < backoff && again - tried <= p.delete_retry_reset) again = queue.next_resync(again);
-    backoff = again - tried > p.delete_retry_reset ? p.delete_retry_base
-                                                   : std::min(2 * backoff, p.delete_retry_cap);
+    while (again - deletion.tried < deletion.backoff && again - deletion.tried <= p.delete_retry_reset)
+      again = queue.next_resync(again);
+    deletion.backoff = again - deletion.tried > p.delete_retry_reset
+                           ? p.delete_retry_base
+                           : std::min(2 * deletion.backoff, p.delete_retry_cap);
     co_await core::sleep_until(world.engine, again, Rank::poll);
   }
 }
 
 }  // namespace
 
-core::Task<void> delete_backup(World& world, Backup& backup, std::uint64_t operation) {
-  Deletion d(world, backup, operation);
-  if (world.parameters.delete_asynchronous)
-    co_await delete_beside_controller(d);
-  else
-    co_await delete_in_worker(d);
-  if (d.record.ended == record::kNever) d.record.ended = world.now();
-  d.record.outcome = Outcome::completed;
-  world.emit(d.record);
+core::Task<void> delete_backup(World& world, BackupRef backup) {
+  record::Operation& record = backup->deletion->record;
+  if (!backup->gone) {
+    if (world.parameters.delete_asynchronous)
+      co_await delete_beside_controller(world, backup);
+    else
+      co_await delete_in_worker(world, backup);
+  }
+  if (record.ended == record::kNever) record.ended = world.now();
+  record.outcome = Outcome::completed;
   // On a store that takes minutes for a request the creation may still be removing its lock file.
-  while (backup.id != 0 && backup.record.released == record::kNever)
-    co_await core::wait_for(world.engine, backup.changed);
-  world.forget(backup);
+  while (!backup->settled) co_await core::wait_for(world.engine, backup->changed);
+  const bool comes_back = backup->gone && backup->in_store;
+  backup->gone = true;
+  if (!comes_back) world.emit(record);
+  world.forget(*backup);
 }
 
 }  // namespace headway::longhorn

@@ -44,6 +44,26 @@ void sync(World& world, std::uint32_t j, Duration shift, const std::optional<Key
   world.engine.spawn(run_job(world, j, served));
 }
 
+/// The job's line was edited: answers its next tick. If the new line had a tick since the last run, the
+/// controller takes it for missed, and the sync that the edit brings starts it (corrections, "CronJob
+/// catch-up"): that tick is owed now.
+std::optional<KeyedTick> take_new_line(World& world, std::uint32_t j, Instant last, Unserved& unserved) {
+  const world::Job& job = world.jobs[j];
+  const auto next = schedule::first_tick_from(job.cron, job.zone, world.now() + Duration(1));
+  const schedule::MissedTicks missed =
+      schedule::find_missed(job.cron, job.zone, last, world.now(), world.parameters.cron_missed_search);
+  const bool owed =
+      missed.most_recent && !missed.invalid && (unserved.empty() || unserved.back().at < *missed.most_recent);
+  if (owed) {
+    const Instant at = *missed.most_recent;
+    const KeyedTick tick{at, schedule::tick_key(job.cron, job.zone, at)};
+    world.ledger.open_tick(j, at, world.now(), next.value_or(record::kNever), job.volumes);
+    unserved.push_back(tick);
+  }
+  if (!next) return std::nullopt;
+  return KeyedTick{*next, schedule::tick_key(job.cron, job.zone, *next)};
+}
+
 }  // namespace
 
 core::Task<void> play_schedule(World& world, std::uint32_t j) {
@@ -68,12 +88,14 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
     return t ? world.start_of(j, *t) : Instant::max();
   };
   Instant begin = start_of(tick);
-  while (begin < world.horizon()) {
-    // The controller looks a little after the tick; a tick just before the horizon is owed all the same.
-    const Instant look = begin + world.parameters.cron_sync_delay;
-    const Instant wake = std::min(look, world.horizon() - Duration(1));
-    const std::uint32_t which =
-        co_await core::first_of(world.engine, core::at(wake, Rank::work), core::on(job.finished));
+  for (;;) {
+    // The controller looks a little after the tick; a tick just before the horizon is owed all the same. With
+    // no tick left a catch-up may still be owed.
+    const bool comes = begin < world.horizon();
+    const Instant look = comes ? begin + world.parameters.cron_sync_delay : record::kNever;
+    const Instant wake = comes ? std::min(look, world.horizon() - Duration(1)) : record::kNever;
+    const std::uint32_t which = co_await core::first_of(world.engine, core::at(wake, Rank::work),
+                                                        core::on(job.finished), core::on(job.edited));
     while (begin <= world.now() && begin < world.horizon()) {
       const KeyedTick due = *tick;
       shift = begin - due.at;
@@ -86,11 +108,13 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
       unserved.push_back(due);
       world.ledger.pass_instant(j, came);
     }
-    if (which == 1 || world.now() >= look) sync(world, j, shift, tick, last, unserved);
-  }
-  for (;;) {  // no tick left, but a catch-up may be owed
-    co_await core::wait_for(world.engine, job.finished);
-    sync(world, j, shift, tick, last, unserved);
+    if (which == 2) {
+      shift = Duration::zero();
+      tick = take_new_line(world, j, last, unserved);
+      begin = start_of(tick);
+      world.ledger.move_next(j, begin);
+    }
+    if (which != 0 || world.now() >= look) sync(world, j, shift, tick, last, unserved);
   }
 }
 

@@ -1,18 +1,17 @@
 #include "sim/longhorn/recurring_job.h"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 #include <vector>
 
-#include "sim/longhorn/backup_create.h"
-#include "sim/longhorn/backup_delete.h"
+#include "sim/longhorn/backup_request.h"
+#include "sim/longhorn/system_backup.h"
 
 namespace headway::longhorn {
 namespace {
 
 using core::Rank;
-using world::Backup;
+using world::BackupRef;
 using world::BackupState;
 using world::World;
 
@@ -23,68 +22,33 @@ struct Pass {
   std::uint32_t number;
   std::uint64_t run;
   core::Semaphore slots;
+  bool full_mode;
 };
 
-/// When the snapshot made now shows as ready: at the engine's next status refresh after it is taken.
-Instant snapshot_ready_at(const World& world, std::uint32_t volume, Instant taken) {
-  return core::next_poll(world.volumes[volume].engine_phase, world.parameters.snapshot_engine_refresh, taken);
-}
-
-Backup& make_backup(World& world, const Pass& pass, std::uint32_t v, double written) {
-  auto made = std::make_unique<Backup>();
-  Backup& backup = *made;
-  backup.id = world.new_operation();
-  backup.job = pass.job;
-  backup.volume = v;
-  backup.tick = pass.tick.at;
-  backup.tick_key = pass.tick.key;
-  backup.pass = pass.number;
-  backup.written = written;
-  // No manager is preferred: the first one to write the object owns it.
-  world::Draws draws = world.draws(v, pass.job, pass.tick.key, pass.number, 0);
-  backup.owner = static_cast<std::uint32_t>(draws.next(world::Purpose::owner) *
-                                            static_cast<double>(world.scenario.nodes.size()));
-  record::Operation& record = backup.record;
-  record.id = backup.id;
-  record.parent = pass.run;
-  record.schedule = pass.job;
-  record.volume = v;
-  record.node = world.scenario.volumes[v].node;
-  record.target = world.scenario.volumes[v].target;
-  record.scheduled = pass.tick.at;
-  record.requested = world.now();
-  record.block_size = world.scenario.volumes[v].block_size;
-  record.counted = world.ledger.counted(pass.job, pass.tick.at);
-  world.live_operations.add(backup.id, &record);
-  world.volumes[v].backups.push_back(std::move(made));
-  world.ledger.attempt_started(record);
-  return backup;
-}
-
-core::Task<void> delete_later(World& world, Backup& backup, Duration delay) {
+core::Task<void> delete_later(World& world, BackupRef backup, Duration delay) {
   co_await core::delay(world.engine, delay, Rank::work);
-  world.engine.spawn(delete_backup(world, backup, world.new_operation()));
+  request_deletion(world, backup);
 }
 
 /// Deletes what the job keeps beyond `retain` on the volume, oldest first. The calls return at once; objects
 /// that are being deleted already still count, and being asked again does nothing to them.
 void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
-  std::vector<Backup*> own;
-  for (const auto& backup : world.volumes[v].backups) {
+  std::vector<BackupRef> own;
+  for (const BackupRef& backup : world.volumes[v].backups) {
     const bool labelled = backup->job == job && backup->created_at != Instant{} && !backup->gone;
     if (labelled && (backup->state == BackupState::completed || backup->deletion_requested))
-      own.push_back(backup.get());
+      own.push_back(backup);
   }
-  std::stable_sort(own.begin(), own.end(),
-                   [](const Backup* a, const Backup* b) { return a->created_at < b->created_at; });
   const auto retain = static_cast<std::size_t>(world.scenario.jobs[job].retain);
+  if (own.size() <= retain) return;
+  std::stable_sort(own.begin(), own.end(),
+                   [](const BackupRef& a, const BackupRef& b) { return a->created_at < b->created_at; });
   for (std::size_t i = 0; i + retain < own.size(); ++i) {
     if (own[i]->deletion_requested) continue;
-    own[i]->deletion_requested = true;
     if (const Duration delay = world.delete_delay(job, v); delay > Duration::zero())
-      world.engine.spawn(delete_later(world, *own[i], delay));
+      world.engine.spawn(delete_later(world, own[i], delay));
     else
-      world.engine.spawn(delete_backup(world, *own[i], world.new_operation()));
+      request_deletion(world, own[i]);
   }
 }
 
@@ -97,10 +61,11 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
 
   // The snapshot. The pod looks at once and then at every poll; the look after the last one is never made.
   const Instant asked = world.now();
-  const Instant taken = asked + p.snapshot_take;
+  const Instant taken = snapshot_taken_at(world);
   co_await core::sleep_until(world.engine, taken, Rank::completion);
   const double written = world.content(v);
-  const Instant ready = core::next_poll(asked, p.job_poll_interval, snapshot_ready_at(world, v, taken));
+  const Instant shows = std::max(snapshot_ready_at(world, v, taken), world.volumes[v].running_from);
+  const Instant ready = core::next_poll(asked, p.job_poll_interval, shows);
   const Instant last_look = asked + (p.job_snapshot_ready_polls - 1) * p.job_poll_interval;
   if (ready > last_look) {
     co_await core::sleep_until(world.engine, last_look + p.job_poll_interval, Rank::poll);
@@ -110,40 +75,62 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
   }
   co_await core::sleep_until(world.engine, ready, Rank::poll);
 
-  Backup& backup = make_backup(world, pass, v, written);
-  world.engine.spawn(create_backup(world, backup));
+  BackupRequest request;
+  request.volume = v;
+  request.job = request.schedule = pass.job;
+  request.tick = pass.tick.at;
+  request.tick_key = pass.tick.key;
+  request.pass = pass.number;
+  request.parent = pass.run;
+  request.written = written;
+  request.full_mode = pass.full_mode;
+  const BackupRef backup = make_backup(world, request);
 
   // A backup that dies in its start RPC is never seen as started: the whole wait is burnt, with the slot
   // held.
   const Instant first =
       world.now() + (p.job_start_check_sleeps_first ? p.job_poll_interval : Duration::zero());
-  const auto started = [&backup] { return backup.start_visible; };
+  const auto started = [&backup] { return backup->start_visible; };
   // A loop that sleeps first gives up right after its last look, one that looks first sleeps once more: the
   // wait is as long for both.
   const std::int64_t looks = p.job_start_polls - (p.job_start_check_sleeps_first ? 1 : 0);
   bool seen =
-      co_await core::poll_until(world.engine, backup.changed, first, p.job_poll_interval, looks, started);
+      co_await core::poll_until(world.engine, backup->changed, first, p.job_poll_interval, looks, started);
   if (p.job_start_check_sleeps_first) seen = seen || started();
   if (!seen) {
-    if (backup.state != BackupState::error) {
-      backup.record.cause = record::Cause::start_timeout;
-      backup.record.layer = record::Layer::recurring_job;
+    if (backup->state != BackupState::error) {
+      backup->record.cause = record::Cause::start_timeout;
+      backup->record.layer = record::Layer::recurring_job;
     }
     pass.slots.release(world.engine);
     co_return false;
   }
-  const auto final_state = [&backup] { return backup.state == BackupState::completed; };
-  co_await core::poll_until(world.engine, backup.changed, world.now(), p.job_poll_interval, final_state);
+  const auto final_state = [&backup] {
+    return backup->state == BackupState::completed || backup->state == BackupState::error ||
+           backup->deletion_requested;
+  };
+  co_await core::poll_until(world.engine, backup->changed, world.now(), p.job_poll_interval, final_state);
+  if (backup->state != BackupState::completed || backup->deletion_requested) {
+    pass.slots.release(world.engine);
+    co_return false;
+  }
   apply_retention(world, pass.job, v);
+  purge_snapshots(world, v, written);
   pass.slots.release(world.engine);
   co_return true;
 }
 
 /// The pod's goroutines race for slots: their order is arbitrary, here a draw for each (tick, pass, volume).
-std::vector<std::uint32_t> volume_order(const World& world, const Pass& pass) {
+/// Volumes whose engine does not run when the pod looks are left out without a word.
+std::vector<std::uint32_t> volume_order(World& world, std::uint32_t job, schedule::KeyedTick tick,
+                                        std::uint32_t pass) {
   std::vector<std::pair<double, std::uint32_t>> keyed;
-  for (const std::uint32_t v : world.jobs[pass.job].volumes) {
-    world::Draws draws = world.draws(v, pass.job, pass.tick.key, pass.number, 3);
+  for (const std::uint32_t v : world.jobs[job].volumes) {
+    if (!world.running(v) && !world.parameters.job_allow_detached) {
+      world.ledger.left_out(job, v, tick.at, record::Cause::node_lost);
+      continue;
+    }
+    world::Draws draws = world.draws(v, job, tick.key, pass, 3);
     keyed.emplace_back(draws.next(world::Purpose::volume_order), v);
   }
   std::sort(keyed.begin(), keyed.end());
@@ -155,9 +142,14 @@ std::vector<std::uint32_t> volume_order(const World& world, const Pass& pass) {
 /// One container run over all volumes. True when a volume failed.
 core::Task<bool> run_container(World& world, std::uint32_t job, schedule::KeyedTick tick,
                                std::uint32_t number, std::uint64_t run) {
-  Pass pass{job, tick, number, run, core::Semaphore(world.scenario.jobs[job].concurrency)};
+  const model::RecurringJob& stated = world.scenario.jobs[job];
+  Pass pass{job, tick, number, run, core::Semaphore(stated.concurrency), false};
+  // Every start of the container counts, re-runs too: they shift which run is full.
+  pass.full_mode = world.parameters.job_full_backup_mode && stated.full_backup_interval > 0 &&
+                   world.jobs[job].executions % static_cast<std::uint64_t>(stated.full_backup_interval) == 0;
   std::vector<core::Task<bool>> volumes;
-  for (const std::uint32_t v : volume_order(world, pass)) volumes.push_back(back_up_volume(world, pass, v));
+  for (const std::uint32_t v : volume_order(world, job, tick, number))
+    volumes.push_back(back_up_volume(world, pass, v));
   bool failed = false;
   for (core::Task<bool>& volume : volumes) {
     const bool succeeded = co_await volume;
@@ -181,6 +173,10 @@ core::Task<void> run_job(World& world, std::uint32_t job, schedule::KeyedTick ti
     // The Job fails when its container has restarted `backoff_limit` times: that last one is killed before it
     // has got as far as a Backup object.
     if (restarts > 0 && restarts >= p.job_backoff_limit) break;
+    if (world.scenario.jobs[job].task == model::Task::system_backup) {
+      co_await back_up_system(world, job, tick, run);
+      break;  // a failed system backup does not fail the pod
+    }
     failed = co_await run_container(world, job, tick, restarts, run);
     if (!failed || !p.job_rerun_on_failure) break;
     if (world.now() - started >= p.job_restart_backoff_reset) backoff = p.job_restart_backoff;

@@ -83,8 +83,16 @@ inline ParameterValue time(Duration value) {
   return value;
 }
 
+/// A value that is the same in all releases and whose value no source gives.
+inline History guess(const ParameterValue& value, std::string_view why) {
+  return {{"1.6.0", value, Evidence::assumed, why}};
+}
+
 std::vector<Row> target_rows();      ///< lock.*, block.*: what is kept on the backup target
+std::vector<Row> access_rows();      ///< target.*, s3.*, nfs.*: how it is looked after, what errors cost
 std::vector<Row> schedule_rows();    ///< cron.*, job.*: Kubernetes and the recurring job's pod
-std::vector<Row> controller_rows();  ///< controller.*, create.*, delete.*, monitor.*, snapshot.*
+std::vector<Row> controller_rows();  ///< controller.*, delete.*, snapshot.*
+std::vector<Row> create_rows();      ///< create.*, monitor.*
+std::vector<Row> restore_rows();     ///< restore.*, system_backup.*, backing_image.*
 
 }  // namespace headway::model::detail

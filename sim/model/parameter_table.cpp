@@ -5,6 +5,7 @@
 #include <iterator>
 #include <type_traits>
 
+#include "sim/model/history.h"
 #include "sim/model/parameter_row.h"
 #include "sim/model/parameter_text.h"
 #include "sim/model/presets.h"
@@ -24,7 +25,8 @@ struct Table {
 
 Table build_table() {
   std::vector<Row> rows = detail::target_rows();
-  for (auto* more : {&detail::schedule_rows, &detail::controller_rows}) {
+  for (auto* more : {&detail::access_rows, &detail::schedule_rows, &detail::controller_rows,
+                     &detail::create_rows, &detail::restore_rows}) {
     std::ranges::move(more(), std::back_inserter(rows));
   }
   std::ranges::sort(rows, {}, [](const Row& row) { return row.info.name; });
@@ -73,22 +75,6 @@ void store(Parameters& parameters, std::size_t index, const ParameterValue& valu
         }
       },
       table().fields[index]);
-}
-
-constexpr std::string_view kKubernetesPrefix = "kubernetes ";
-
-/// The line of a history that holds for these versions: the last one that is not newer than they are.
-/// Lines of before the oldest preset count; a parameter that came later (a back-off that an older version
-/// does not use) is given its first value.
-const ParameterSource& holding(std::span<const ParameterSource> history, Version longhorn,
-                               Version kubernetes) {
-  const ParameterSource* held = &history.front();
-  for (const ParameterSource& line : history) {
-    const bool of_kubernetes = line.since.starts_with(kKubernetesPrefix);
-    const auto since = read_version(of_kubernetes ? line.since.substr(kKubernetesPrefix.size()) : line.since);
-    if (*since <= (of_kubernetes ? kubernetes : longhorn)) held = &line;
-  }
-  return *held;
 }
 
 /// What the word for a type is in an error.
@@ -164,7 +150,8 @@ std::optional<std::vector<PresetRow>> preset_rows(std::string_view longhorn, std
   if (!longhorn_version || !cron_version) return std::nullopt;
   std::vector<PresetRow> rows;
   for (std::size_t i = 0; i < table().infos.size(); ++i) {
-    rows.push_back({&table().infos[i], &holding(table().histories[i], *longhorn_version, *cron_version)});
+    const std::span<const ParameterSource> history = table().histories[i];
+    rows.push_back({&table().infos[i], &detail::holding(history, *longhorn_version, *cron_version)});
   }
   return rows;
 }

@@ -67,16 +67,28 @@ struct Parameters {
   std::int64_t job_retention_max = 0;  ///< job.retention_max: setting recurring-job-max-retention
   std::int64_t job_default_concurrency =
       0;  ///< job.default_concurrency: what concurrency 0 becomes; 0 = the pod aborts
+  bool job_pending_is_error =
+      false;                    ///< job.pending_is_error: a started backup seen Pending fails its volume
+  Duration job_http_timeout{};  ///< job.http_timeout: of each call to the manager's API, not retried
+  Duration job_client_retry{};  ///< job.client_retry: the pod's first call is tried this long; 0 = once
+  bool job_full_backup_mode = false;  ///< job.full_backup_mode: full-backup-interval has an effect
 
   // Snapshots.
   Duration snapshot_engine_refresh{};  ///< snapshot.engine_refresh: readiness shows at the next refresh
   Duration snapshot_take{};            ///< snapshot.take: the engine's own time for a snapshot
+  bool snapshot_cleanup = false;  ///< snapshot.cleanup: a job deletes its older snapshots around a backup
+  bool snapshot_cleanup_with_backup =
+      false;  ///< snapshot.cleanup_with_backup: a delete takes its snapshot too
+  std::int64_t snapshot_heavy_task_limit =
+      0;  ///< snapshot.heavy_task_limit: purges at once a node; 0 = no limit
 
   // Controllers of longhorn-manager.
   std::int64_t controller_workers = 0;  ///< controller.workers: per node and controller
   Duration controller_requeue_base{};   ///< controller.requeue_base: doubled at each error
   Duration controller_requeue_cap{};    ///< controller.requeue_cap
   Duration controller_resync{};         ///< controller.resync: every object is enqueued again this often
+  Duration controller_restart{};        ///< controller.restart: a manager's pod that died is back after this
+  Duration controller_takeover{};  ///< controller.takeover: another manager takes on a missing one's objects
 
   // Creating a backup.
   std::int64_t create_threads_per_backup = 0;  ///< create.threads_per_backup: setting backup-concurrent-limit
@@ -90,6 +102,15 @@ struct Parameters {
   BytesPerSecond
       create_compare_rate{};  ///< create.compare_rate: bytes of the volume's used size compared a second
   bool create_read_serialised = false;  ///< create.read_serialised: disk reads of one backup never overlap
+  Duration create_rpc_timeout{};        ///< create.rpc_timeout: start RPC from engine to replica
+  Duration
+      create_rpc_timeout_proxy{};  ///< create.rpc_timeout_proxy: start RPC from manager to instance manager
+  std::int64_t create_max_pending_retries = 0;  ///< create.max_pending_retries: reconciles that find no
+                                                ///< engine or snapshot until Error; 0 = no limit
+  Duration
+      create_retry_counter_expiry{};  ///< create.retry_counter_expiry: they are forgotten after this long
+  bool create_crash_on_missing_volume_cfg = false;  ///< create.crash_on_missing_volume_cfg: volume.cfg
+                                                    ///< unreadable in the start RPC kills the replica
 
   // Deleting a backup.
   bool delete_asynchronous =
@@ -99,9 +120,55 @@ struct Parameters {
   Duration delete_retry_reset{};  ///< delete.retry_reset: back-off forgotten after this long without a try
   std::int64_t delete_max_tries =
       0;  ///< delete.max_tries: tries until a refused delete is dropped; 0 = never dropped
+  bool delete_release_when_missing =
+      false;  ///< delete.release_when_missing: object released at once when its index was never written
+  bool delete_nil_map_crash = false;  ///< delete.nil_map_crash: a refused such delete kills the manager's pod
 
   // Monitors.
   Duration monitor_period{};  ///< monitor.period: manager polls an upload's status this often
+  std::int64_t monitor_tolerated_poll_errors =
+      0;  ///< monitor.tolerated_poll_errors: failed polls until the backup is Error
+  Duration
+      monitor_backoff_first{};  ///< monitor.backoff_first: first pause after a start RPC's deadline, doubled
+  Duration monitor_backoff_cap{};    ///< monitor.backoff_cap
+  Duration monitor_backoff_limit{};  ///< monitor.backoff_limit: then Error
+
+  // The manager's own look at a target.
+  Duration target_poll_interval{};     ///< target.poll_interval: setting backupstore-poll-interval; 0 = off
+  std::int64_t target_poll_execs = 0;  ///< target.poll_execs: processes of one poll, whatever the volumes
+  std::int64_t target_poll_execs_per_volume =
+      0;                              ///< target.poll_execs_per_volume: and for each backup volume
+  bool target_cheap_probe = false;    ///< target.cheap_probe: availability by the list of system backups
+  Duration target_exec_timeout{};     ///< target.exec_timeout: of these processes, not of deletes
+  bool target_exec_killed = false;    ///< target.exec_killed: whether one that times out ends
+  Duration target_command_timeout{};  ///< target.command_timeout: `ls` and the like, on NFS and CIFS
+  Duration
+      target_failed_backup_ttl{};  ///< target.failed_backup_ttl: failed backups are deleted then; 0 = never
+  bool target_delete_skipped_when_unavailable =
+      false;  ///< target.delete_skipped_when_unavailable: the object goes, its files stay
+
+  // Requests that fail or hang.
+  std::int64_t s3_attempts = 0;        ///< s3.attempts: requests until an error counts
+  Duration s3_retry_span{};            ///< s3.retry_span: all waits between them, errors being immediate
+  Duration s3_throttled_retry_span{};  ///< s3.throttled_retry_span: the same for 503
+  Duration s3_connect_timeout{};       ///< s3.connect_timeout
+  Duration nfs_soft_timeout{};         ///< nfs.soft_timeout: a hanging request ends in an error
+  Duration nfs_attribute_cache{};      ///< nfs.attribute_cache: age up to which a client shows an old listing
+
+  // Restores.
+  std::int64_t restore_threads = 0;  ///< restore.threads: setting restore-concurrent-limit, each replica
+  std::int64_t restore_per_node_limit = 0;  ///< restore.per_node_limit: volumes at once; 0 = no limit
+  bool restore_once_per_replica = false;    ///< restore.once_per_replica: one lock and download for each
+  bool restore_retry_on_lock = false;       ///< restore.retry_on_lock: a refused one is tried again
+  Duration restore_backoff_first{};         ///< restore.backoff_first: doubled each time
+  Duration restore_backoff_cap{};           ///< restore.backoff_cap
+  Duration restore_block_retry_span{};      ///< restore.block_retry_span: all waits for one block that fails
+
+  // System backups and backing images.
+  bool system_backup_exists = false;        ///< system_backup.exists: recurring jobs have the task
+  Duration system_backup_timeout{};         ///< system_backup.timeout: of the volume backups it makes
+  Duration system_backup_upload_timeout{};  ///< system_backup.upload_timeout: of its own upload
+  bool backing_image_global_lock = false;   ///< backing_image.global_lock: one lock for all of a target
 };
 
 enum class ParameterType { flag, count, duration, bytes, rate, choice };

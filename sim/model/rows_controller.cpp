@@ -1,16 +1,7 @@
-// Rows controller.*, create.*, delete.*, monitor.* and snapshot.*: the controllers of longhorn-manager.
+// Rows controller.*, delete.* and snapshot.*: work queues, deletes and snapshots of longhorn-manager.
 #include "sim/model/parameter_row.h"
 
 namespace headway::model::detail {
-namespace {
-
-/// A value that is the same in all releases and whose value no source gives.
-History guess(const ParameterValue& value, std::string_view why) {
-  return {{"1.6.0", value, Evidence::assumed, why}};
-}
-
-}  // namespace
-
 std::vector<Row> controller_rows() {
   return {
       count("controller.workers", &Parameters::controller_workers,
@@ -29,41 +20,17 @@ std::vector<Row> controller_rows() {
       duration("controller.resync", &Parameters::controller_resync,
                "Every object is enqueued again this often, whatever its back-off.", seconds{1}, hours{24},
                manager(seconds{30}, "longhorn-manager util/client/client.go, NewInformerFactories: 30 s")),
-      count("create.threads_per_backup", &Parameters::create_threads_per_backup,
-            "Threads that upload the blocks of one backup (setting backup-concurrent-limit).", 1, 1024,
-            {{"1.5.0", number(2), Evidence::read,
-              "longhorn-manager types/setting.go, backup-concurrent-limit"}}),
-      flag("create.serialised_per_node", &Parameters::create_serialised_per_node,
-           "Whether a node's manager sends one start RPC at a time.",
-           {{"1.5.0", true, Evidence::read,
-             "longhorn-manager controller/backup_controller.go, enableBackupMonitor: monitorLock is held "
-             "over the RPC"}}),
-      flag(
-          "create.gate_on_deleting", &Parameters::create_gate_on_deleting,
-          "Whether a create waits while a backup of the same volume is in state Deleting.",
-          {{"1.6.0", false, Evidence::read, "longhorn-manager controller/backup_controller.go, checkMonitor"},
-           {"1.8.0", true, Evidence::read,
-            "longhorn-manager controller/backup_controller.go, checkMonitor"}}),
-      duration(
-          "create.attach_attached", &Parameters::create_attach_attached,
-          "From the attachment ticket to its being satisfied when the volume is attached.", Duration::zero(),
-          hours{1},
-          guess(time(seconds{1}), "no source: two reconciles of longhorn-manager, well below a second each")),
-      duration("create.attach_detached", &Parameters::create_attach_detached,
-               "From the attachment ticket to its being satisfied when the volume must be attached first.",
-               Duration::zero(), hours{1},
-               guess(time(seconds{15}),
-                     "no source: start of an engine and its replicas, usually 10 to 20 s; CSI allows 90 s")),
-      rate("create.compare_rate", &Parameters::create_compare_rate,
-           "Bytes of a volume's used size that the comparison of two snapshots walks through in a second.",
-           BytesPerSecond{1.0 * kKiB}, BytesPerSecond{1024.0 * kGiB},
-           guess(BytesPerSecond{2.0 * kGiB},
-                 "no source for sound volumes; longhorn#8060 and #10797 report half an hour and more for "
-                 "fragmented ones (longhorn-engine pkg/replica/backup.go, FIEMAP of every snapshot file)")),
-      flag("create.read_serialised", &Parameters::create_read_serialised,
-           "Whether the disk reads of one backup never overlap.",
-           {{"1.5.0", true, Evidence::read,
-             "longhorn-engine pkg/replica/backup.go, BackupStatus.ReadSnapshot holds one mutex"}}),
+      duration("controller.restart", &Parameters::controller_restart,
+               "From the death of a manager's pod to its controllers being at work again.", seconds{1},
+               hours{24},
+               guess(time(seconds{20}),
+                     "no source: the kubelet restarts it at once; webhook, caches and leases take seconds")),
+      duration("controller.takeover", &Parameters::controller_takeover,
+               "From the end of a manager to another one taking on the objects it owned.", seconds{1},
+               hours{24},
+               {{"1.6.0", time(seconds{70}), Evidence::derived,
+                 "40 s until a node counts as down (Kubernetes node-monitor-grace-period), then one 30 s "
+                 "resync of the others (longhorn-manager isControllerResponsibleFor)"}}),
       flag("delete.asynchronous", &Parameters::delete_asynchronous,
            "Whether a delete runs in a process of its own, in state Deleting, with its own back-off; else it "
            "occupies a worker, and controller.requeue_* and controller.resync rule its retries.",
@@ -90,9 +57,25 @@ std::vector<Row> controller_rows() {
           manager(number(0),
                   "longhorn-manager controller/backup_controller.go, handleErr: requeued whatever the count "
                   "(maxRetriesOnAcquireLockError = 16 of 1.6.0 to 1.6.2 is not used)")),
-      duration("monitor.period", &Parameters::monitor_period,
-               "The manager asks for the status of an upload this often.", milliseconds{100}, hours{1},
-               manager(seconds{2}, "longhorn-manager engineapi/backup_monitor.go, BackupMonitorSyncPeriod")),
+      flag("delete.release_when_missing", &Parameters::delete_release_when_missing,
+           "Whether the object of a backup that never got an index is released at once, while its collection "
+           "runs on under the lock and no create waits for it.",
+           {{"1.6.0", false, Evidence::derived,
+             "longhorn-manager controller/backup_controller.go, reconcile: waits for backup rm"},
+            {"1.8.0", true, Evidence::derived,
+             "longhorn-manager controller/backup_controller.go, handleBackupDeletionInBackupStore: inspect "
+             "answers \"cannot find\""}}),
+      flag(
+          "delete.nil_map_crash", &Parameters::delete_nil_map_crash,
+          "Whether the manager's pod crashes when the delete of a backup whose object is already released is "
+          "refused.",
+          {{"1.6.0", false, Evidence::read,
+            "longhorn-manager controller/backup_controller.go: no map of deletions"},
+           {"1.8.0", true, Evidence::derived,
+            "longhorn-manager controller/backup_controller.go: writes to the entry of a deletion that is "
+            "gone, a nil map"},
+           {"1.11.3", false, Evidence::read,
+            "longhorn-manager controller/backup_controller.go: guarded from 1.11.3 and 1.12.0 on"}}),
       duration("snapshot.engine_refresh", &Parameters::snapshot_engine_refresh,
                "The engine's snapshots are read this often, so readiness shows at the next such look.",
                milliseconds{100}, hours{1},
@@ -101,6 +84,22 @@ std::vector<Row> controller_rows() {
                Duration::zero(), hours{1},
                guess(time(milliseconds{500}),
                      "no source: an RPC to each replica, without freezing the file system")),
+      flag("snapshot.cleanup", &Parameters::snapshot_cleanup,
+           "Whether a recurring backup deletes its job's older snapshots before and after "
+           "(setting auto-cleanup-recurring-job-backup-snapshot).",
+           manager(true, "longhorn-manager types/setting.go, auto-cleanup-recurring-job-backup-snapshot")),
+      flag(
+          "snapshot.cleanup_with_backup", &Parameters::snapshot_cleanup_with_backup,
+          "Whether the delete of a backup deletes its snapshot too (setting auto-cleanup-when-delete-backup; "
+          "Harvester sets it to true).",
+          manager(false, "longhorn-manager types/setting.go, auto-cleanup-when-delete-backup, since 1.7.0")),
+      count("snapshot.heavy_task_limit", &Parameters::snapshot_heavy_task_limit,
+            "Purges and clones of snapshots that one node runs at once "
+            "(setting snapshot-heavy-task-concurrent-limit); 0 = no limit.",
+            0, 100000,
+            {{"1.6.0", number(0), Evidence::read, "longhorn-manager types/setting.go: no such setting"},
+             {"1.11.0", number(5), Evidence::read,
+              "longhorn-manager types/setting.go, snapshot-heavy-task-concurrent-limit"}}),
   };
 }
 

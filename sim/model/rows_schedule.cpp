@@ -120,6 +120,25 @@ std::vector<Row> schedule_rows() {
               "released before the change of 1.11.3: a channel of size 0, all goroutines are asleep"},
              {"1.12.1", number(10), Evidence::read,
               "longhorn-manager webhook/resources/recurringjob/mutator.go"}}),
+      flag("job.pending_is_error", &Parameters::job_pending_is_error,
+           "Whether a started backup that is seen Pending fails its volume; else the pod keeps looking.",
+           {{"1.6.0", true, Evidence::read, "longhorn-manager app/recurring_job.go, doRecurringBackup"},
+            {"1.7.3", false, Evidence::read, "longhorn-manager app/recurring_job.go, doRecurringBackup"}}),
+      duration("job.http_timeout", &Parameters::job_http_timeout,
+               "Time limit of each call of the pod to the manager's API; none is tried again.", seconds{1},
+               hours{24},
+               manager(time(seconds{60}), "longhorn-manager app/recurring_job.go, HTTPClientTimout")),
+      duration(
+          "job.client_retry", &Parameters::job_client_retry,
+          "The pod tries its first call to the manager's API for this long, every second; 0s = once.",
+          Duration::zero(), hours{24},
+          {{"1.6.0", time(Duration::zero()), Evidence::read,
+            "longhorn-manager app/recurring_job.go: no retry"},
+           {"1.12.1", time(seconds{60}), Evidence::read, "longhorn-manager app/recurringjob, newAPIClient"}}),
+      flag("job.full_backup_mode", &Parameters::job_full_backup_mode,
+           "Whether a job's full-backup-interval = n makes every n-th start of its container a full backup.",
+           {{"1.6.0", false, Evidence::read, "longhorn-manager app/recurring_job.go: no such parameter"},
+            {"1.7.0", true, Evidence::read, "longhorn-manager app/recurring_job.go, doRecurringBackup"}}),
   };
 }
 

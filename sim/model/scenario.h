@@ -146,6 +146,7 @@ enum class EventKind {
   target_slow,                 ///< target, length, latency_factor, bandwidth_factor
   list_errors,                 ///< target, length: listings of lock files fail
   lost_refreshes,              ///< target, length, node (optional): saves of held locks do not arrive
+  status_errors,               ///< node, length: polls of uploads on it get no answer
   clock_skew,                  ///< node or target, skew: from now on
   upgrade,                     ///< platform: all managers restart with it, length: until they are back
   change_schedule,             ///< schedule, cron

@@ -5,6 +5,7 @@
 #include "sim/core/check.h"
 
 namespace headway::world {
+
 std::int64_t BackupStore::added_by(double written) const {
   // What deleting it again would free.
   std::vector<double> with = kept_;
@@ -12,16 +13,17 @@ std::int64_t BackupStore::added_by(double written) const {
   return cost::freed_blocks(law_, with, static_cast<std::size_t>(at - with.begin()));
 }
 
-BackupStore::Upload BackupStore::plan(double written) const {
+BackupStore::Upload BackupStore::plan(double written, bool full_mode) const {
   Upload upload;
-  upload.full = !last_.has_value();
+  upload.full = full_mode || !last_.has_value();
   if (upload.full) {
     upload.processed = cost::used_blocks(law_);
     upload.fresh = added_by(written);
+    upload.sent = full_mode ? upload.processed : upload.fresh;
   } else {
     // Snapshots of two jobs may be compared in either order; the blocks that differ are the same.
     const double grown = written > *last_ ? written - *last_ : *last_ - written;
-    upload.processed = upload.fresh = cost::dirtied_blocks(law_, grown);
+    upload.processed = upload.sent = upload.fresh = cost::dirtied_blocks(law_, grown);
   }
   return upload;
 }
@@ -39,12 +41,13 @@ void BackupStore::complete_backup(double written, std::int64_t fresh) {
   blocks_ = std::max(blocks_ + fresh, referenced_);
   last_ = written;
   volume_cfg_ = true;
-  --in_progress_;
+  if (in_progress_ > 0) --in_progress_;  // 0: everything was removed while it uploaded
 }
 
 bool BackupStore::remove_index(double written) {
-  const auto at = std::find(kept_.begin(), kept_.end(), written);
-  core::check_invariant(at != kept_.end(), "a backup is deleted that the store does not have");
+  const auto at = std::lower_bound(kept_.begin(), kept_.end(), written);
+  core::check_invariant(at != kept_.end() && *at == written,
+                        "a backup is deleted that the store does not have");
   referenced_ -= cost::freed_blocks(law_, kept_, static_cast<std::size_t>(at - kept_.begin()));
   kept_.erase(at);
   ++version_;
@@ -57,6 +60,15 @@ std::int64_t BackupStore::collect(std::int64_t found) {
   const std::int64_t removed = std::clamp(unreferenced(), std::int64_t{0}, found);
   blocks_ -= removed;
   return removed;
+}
+
+void BackupStore::clear() {
+  kept_.clear();
+  last_.reset();
+  blocks_ = referenced_ = 0;
+  in_progress_ = 0;
+  volume_cfg_ = false;
+  ++version_;
 }
 
 void BackupStore::forget_last(bool collection_allowed) {

@@ -24,14 +24,26 @@ class BackupStore {
   /// Blocks that an upload of a snapshot at `written` has to process and to store, and the bytes of its
   /// index.
   struct Upload {
-    std::int64_t processed = 0, fresh = 0;
-    bool full = false;  ///< no last backup to compare with
+    std::int64_t processed = 0;  ///< blocks read and looked for
+    std::int64_t sent = 0;       ///< blocks uploaded
+    std::int64_t fresh = 0;      ///< of those, blocks that were not there
+    bool full = false;           ///< no last backup to compare with, or asked for
   };
-  Upload plan(double written) const;
+  /// `full_mode`: every block is uploaded again, there or not (backup mode "full").
+  Upload plan(double written, bool full_mode) const;
 
   void begin_backup() { ++in_progress_, ++version_; }
   /// The backup's final cfg is written.
   void complete_backup(double written, std::int64_t fresh);
+  /// The upload came to nothing: `fresh` blocks stay that nothing refers to. Its unfinished cfg stays too,
+  /// and until `remove_leftover` nothing is collected.
+  void fail_backup(std::int64_t fresh) { blocks_ += fresh; }
+  void remove_leftover() {
+    if (in_progress_ > 0) --in_progress_;
+    ++version_;
+  }
+  /// Everything is removed: backups, blocks, volume.cfg.
+  void clear();
   /// A backup that exists before the scenario starts.
   void adopt(double written);
 
@@ -51,6 +63,10 @@ class BackupStore {
   std::int64_t listed() const { return kept() + in_progress_; }  ///< cfgs that a listing finds
   bool any_in_progress() const { return in_progress_ > 0; }
   bool has_volume_cfg() const { return volume_cfg_; }
+  /// Content of the newest backup; none when there is no backup.
+  std::optional<double> newest() const {
+    return kept_.empty() ? std::nullopt : std::optional<double>(kept_.back());
+  }
   bool has_last() const { return last_.has_value(); }
   std::uint64_t version() const { return version_; }  ///< changes whenever the set of cfg names does
 

@@ -11,8 +11,7 @@ Bandwidth::Bandwidth(core::Engine& engine, const model::Scenario& scenario, reco
       scenario_(scenario),
       sink_(sink),
       nodes_(static_cast<std::uint32_t>(scenario.nodes.size())),
-      network_(engine.now()),
-      factor_(scenario.targets.size(), 1.0) {
+      network_(engine.now()) {
   using Resource = record::Load::Resource;
   auto add = [&](Resource resource, std::size_t index, BytesPerSecond capacity) {
     network_.add_link(capacity);
@@ -24,9 +23,13 @@ Bandwidth::Bandwidth(core::Engine& engine, const model::Scenario& scenario, reco
     add(Resource::node_upload, i, node.upload);
     add(Resource::node_disk, i, node.disk_read);
     add(Resource::node_cpu, i, BytesPerSecond{node.cpu * node.thread_rate.value});
+    add(Resource::node_download, i, node.download);
+    add(Resource::node_disk_write, i, node.disk_write);
   }
-  for (std::size_t i = 0; i < scenario.targets.size(); ++i)
+  for (std::size_t i = 0; i < scenario.targets.size(); ++i) {
     add(Resource::target_write, i, scenario.targets[i].write);
+    add(Resource::target_read, i, scenario.targets[i].read);
+  }
   engine_.spawn(play());
 }
 
@@ -45,28 +48,50 @@ void Bandwidth::Transfer::await_suspend(std::coroutine_handle<> frame) {
   core::Engine& engine = bandwidth_.engine_;
   slot_ = engine.occupy(frame);
   flow_ = bandwidth_.network_.start(class_, engine.now(), size_, engine.ticket(slot_, 0).bits());
+  if (give_up_ != record::kNever) engine.at(give_up_, Rank::timeout, engine.ticket(slot_, 1));
   bandwidth_.changed();
 }
 
+Bytes Bandwidth::Transfer::await_resume() {
+  if (slot_ == kNoSlot || bandwidth_.engine_.winner(slot_) == 0) return size_;
+  const Bytes moved = bandwidth_.network_.cancel(flow_, bandwidth_.engine_.now());
+  bandwidth_.changed();
+  return moved;
+}
+
 Bandwidth::Transfer Bandwidth::upload(std::uint32_t node, std::uint32_t target, double read_share,
-                                      BytesPerSecond cap, Bytes wire) {
+                                      BytesPerSecond cap, Bytes wire, Instant give_up) {
   const std::array<flow::Share, 4> path = {
       flow::Share{node_upload(node), 1}, flow::Share{node_disk(node), read_share},
       flow::Share{node_cpu(node), read_share}, flow::Share{target_write(target), 1}};
-  return Transfer(*this, network_.open_class(path, cap), wire);
+  return Transfer(*this, network_.open_class(path, cap), wire, give_up);
 }
 
 Bandwidth::Transfer Bandwidth::transfer(std::span<const flow::LinkId> path, std::optional<BytesPerSecond> cap,
                                         Bytes size) {
   std::vector<flow::Share> shares;
   for (const flow::LinkId link : path) shares.push_back(flow::Share{link, 1});
-  return Transfer(*this, network_.open_class(shares, cap), size);
+  return Transfer(*this, network_.open_class(shares, cap), size, record::kNever);
+}
+
+Bandwidth::Transfer Bandwidth::download(std::uint32_t node, std::uint32_t target, double write_share,
+                                        BytesPerSecond cap, Bytes wire, Instant give_up) {
+  const std::array<flow::Share, 3> path = {flow::Share{target_read(target), 1},
+                                           flow::Share{node_download(node), 1},
+                                           flow::Share{node_disk_write(node), write_share}};
+  return Transfer(*this, network_.open_class(path, cap), wire, give_up);
+}
+
+Bandwidth::Transfer Bandwidth::merge(std::uint32_t node, Bytes size) {
+  const std::array<flow::Share, 2> path = {flow::Share{node_disk(node), 1},
+                                           flow::Share{node_disk_write(node), 1}};
+  return Transfer(*this, network_.open_class(path, std::nullopt), size, record::kNever);
 }
 
 void Bandwidth::set_target_factor(std::uint32_t target, double factor) {
-  factor_[target] = factor;
-  network_.set_capacity(target_write(target), engine_.now(),
-                        BytesPerSecond{scenario_.targets[target].write.value * factor});
+  const model::Target& stated = scenario_.targets[target];
+  network_.set_capacity(target_write(target), engine_.now(), BytesPerSecond{stated.write.value * factor});
+  network_.set_capacity(target_read(target), engine_.now(), BytesPerSecond{stated.read.value * factor});
   changed();
 }
 

@@ -16,6 +16,7 @@ enum class Purpose : std::uint32_t {
   resync_phase = 5,    // node: when its informers resync
   lock_name = 6,       // operation, tick: random name of a lock file
   engine_refresh = 7,  // volume: when its engine monitor refreshes
+  poll_phase = 8,      // target: when its polls begin
 };
 
 /// The draws of one operation: addressed by who (a hash of volume, schedule, pass and kind) and the key of

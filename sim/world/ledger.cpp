@@ -14,7 +14,8 @@ Ledger::Ledger(const model::Scenario& scenario, record::Sink& sink, Instant coun
       count_from_(count_from),
       horizon_(horizon),
       reruns_(scenario.platform.parameters.job_rerun_on_failure),
-      open_(scenario.jobs.size()) {}
+      recurring_(scenario.jobs.size()),
+      open_(model::schedule_count(scenario)) {}
 
 void Ledger::open_tick(std::uint32_t schedule, Instant tick, Instant start, Instant next_start,
                        const std::vector<std::uint32_t>& volumes) {
@@ -79,6 +80,14 @@ void Ledger::end_run(std::uint32_t schedule, Instant tick, Instant now, bool fai
   settle(schedule, now);
 }
 
+void Ledger::move_next(std::uint32_t schedule, Instant next_start) {
+  if (!open_[schedule].empty()) open_[schedule].back().next = next_start;
+}
+
+void Ledger::left_out(std::uint32_t schedule, std::uint32_t volume, Instant tick, record::Cause why) {
+  find(*find(schedule, tick), volume)->cause = why;
+}
+
 void Ledger::attempt_started(const record::Operation& attempt) {
   Tick* tick = find(attempt.schedule, attempt.scheduled);
   Due* due = find(*tick, attempt.volume);
@@ -134,7 +143,8 @@ void Ledger::emit(Tick& tick, Instant now, bool at_horizon) {
     const bool in_time = due.first_completed < tick.next;
     out.lost = !in_time;
     const bool pending = due.outcome == Outcome::unfinished && (due.attempts > 0 || !tick.over);
-    const bool again = reruns_ && due.outcome == Outcome::failed && !tick.over;
+    const bool again =
+        reruns_ && tick.run.schedule < recurring_ && due.outcome == Outcome::failed && !tick.over;
     if (at_horizon && (pending || again)) {
       // Its next tick lies beyond the horizon: it may still be in time. Otherwise the night was too short for
       // it.

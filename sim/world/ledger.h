@@ -31,6 +31,11 @@ class Ledger {
   void container_started(std::uint32_t schedule, Instant tick, Instant now, bool rerun);
   void end_run(std::uint32_t schedule, Instant tick, Instant now, bool failed);
 
+  /// The schedule was edited: a backup of its latest tick may now come until `next_start`.
+  void move_next(std::uint32_t schedule, Instant next_start);
+  /// The run leaves this volume out: nothing can be backed up there now.
+  void left_out(std::uint32_t schedule, std::uint32_t volume, Instant tick, record::Cause why);
+
   void attempt_started(const record::Operation& attempt);
   /// `attempt` has its outcome.
   void attempt_ended(const record::Operation& attempt);
@@ -68,7 +73,8 @@ class Ledger {
 
   record::Sink& sink_;
   Instant count_from_, horizon_;
-  bool reruns_;  // a failed backup is tried again while its run is not over
+  bool reruns_;            // a failed backup is tried again while its run is not over
+  std::size_t recurring_;  // schedules below this number are recurring jobs
   std::uint64_t next_run_ = 1;
   std::vector<std::deque<Tick>> open_;  // by schedule
 };

@@ -1,4 +1,5 @@
-// Records of what is under way, so that the horizon can say what was left unfinished. Entries are not owned.
+// What is under way, so that the horizon can say what was left unfinished and a crash what it ends. Entries
+// are not owned.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +15,10 @@ class Live {
  public:
   void add(std::uint64_t operation, Record* record) { by_operation_[operation] = record; }
   void remove(std::uint64_t operation) { by_operation_.erase(operation); }
+  Record* find(std::uint64_t operation) const {
+    const auto at = by_operation_.find(operation);
+    return at == by_operation_.end() ? nullptr : at->second;
+  }
   std::vector<Record*> sorted() const {
     std::vector<std::pair<std::uint64_t, Record*>> all(by_operation_.begin(), by_operation_.end());
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -1,6 +1,7 @@
 #include "sim/world/world.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -34,6 +35,12 @@ lock::Protocol protocol_of(const model::Parameters& p) {
 /// A year of nights, two weeks of hours: what a shift must stay below for runs to keep their order.
 constexpr std::size_t kPeriodTicks = 400;
 
+/// A delete that has been refused for longer than this is starved: the cap of its back-off from 1.8 on.
+constexpr Duration kStarved = hours{24};
+
+/// Permits of a semaphore that limits nothing.
+constexpr std::int64_t kNoLimit = std::int64_t{1} << 40;
+
 Duration part_of(Duration period, double u) {
   return Duration(static_cast<std::int64_t>(static_cast<double>(period.count()) * u));
 }
@@ -56,12 +63,12 @@ std::int64_t PolicyView::running(policy::Per per, std::uint32_t index) const {
   return world_.admission_.running(per, index);
 }
 
-record::Blocker blocker_of(const lock::SeenLock& seen) {
-  using record::Blocker;
-  if (seen.orphaned) return Blocker::stale;
-  if (seen.type == 2) return seen.acquired ? Blocker::delete_ : Blocker::waiting_delete;
-  return seen.acquired ? Blocker::backup : Blocker::waiting_backup;
-}
+Node::Node(const model::Parameters& p, const model::Node& stated, Instant phase)
+    : resync_phase(phase),
+      clock_skew(stated.clock_skew),
+      manager(std::in_place, p, phase),
+      restores(p.restore_per_node_limit > 0 ? p.restore_per_node_limit : kNoLimit),
+      purges(p.snapshot_heavy_task_limit > 0 ? p.snapshot_heavy_task_limit : kNoLimit) {}
 
 World::World(core::Engine& engine_, const model::Scenario& scenario_, const core::Luck& luck_,
              record::Sink& sink_, Checks checks_)
@@ -81,13 +88,11 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
   for (const model::Node& node : scenario.nodes) {
     const double u =
         luck.uniform(core::name_hash(node.name), static_cast<std::uint32_t>(Purpose::resync_phase), 0);
-    managers.emplace_back(parameters, scenario.time.start + part_of(parameters.controller_resync, u));
+    nodes.emplace_back(parameters, node, scenario.time.start + part_of(parameters.controller_resync, u));
   }
+  make_targets();
 
   const bool per_target = protocol.scope == lock::Scope::target;
-  if (per_target)
-    for (const model::Target& target : scenario.targets)
-      lock_folders.emplace_back(lock::StoreClock{target.clock_skew, target.time_resolution});
   volumes.resize(scenario.volumes.size());
   for (std::uint32_t v = 0; v < volumes.size(); ++v) {
     const model::Volume& stated = scenario.volumes[v];
@@ -98,17 +103,17 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     volume.law.used = stated.used;
     volume.law.block_size = stated.block_size;
     volume.store = BackupStore(volume.law);
-    volume.written_until = scenario.time.start;
+    volume.written_until = volume.running_from = scenario.time.start;
     volume.engine_phase =
         scenario.time.start +
         part_of(parameters.snapshot_engine_refresh,
                 luck.uniform(volume.hash, static_cast<std::uint32_t>(Purpose::engine_refresh), 0));
     if (per_target) {
-      volume.folder = stated.target;
+      volume.files = stated.target;
     } else {
       const model::Target& target = scenario.targets[stated.target];
-      volume.folder = static_cast<std::uint32_t>(lock_folders.size());
-      lock_folders.emplace_back(lock::StoreClock{target.clock_skew, target.time_resolution});
+      volume.files = static_cast<std::uint32_t>(lock_files.size());
+      lock_files.emplace_back(lock::StoreClock{target.clock_skew, target.time_resolution});
     }
   }
 
@@ -117,18 +122,131 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     const auto zone = schedule::Zone::find(scenario.time.zone);
     core::check_invariant(parsed.cron.has_value() && zone.zone.has_value(),
                           "a schedule with an invalid cron line");
-    Job job{core::name_hash(stated.name), *parsed.cron, *zone.zone, {}, {}, false, {}, 0};
+    Job job{core::name_hash(stated.name), *parsed.cron, *zone.zone, {}, {}, false, {}, {}, 0};
     if (!scenario.policies.empty())  // nobody else asks
       job.period =
           schedule::shortest_time_between_ticks(job.cron, job.zone, scenario.time.start, kPeriodTicks)
               .value_or(Duration::zero());
+    // A system backup owes nobody a backup: it chooses its volumes itself.
+    const bool owes = stated.task != model::Task::system_backup;
     for (const std::uint32_t v : stated.volumes)
-      if (scenario.volumes[v].attached || parameters.job_allow_detached) job.volumes.push_back(v);
+      if (owes && (scenario.volumes[v].attached || parameters.job_allow_detached)) job.volumes.push_back(v);
     for (const std::uint32_t v : job.volumes)
       volumes[v].jobs.push_back(static_cast<std::uint32_t>(jobs.size()));
     jobs.push_back(std::move(job));
   }
   adopt_existing_backups();
+}
+
+World::~World() {
+  for (Node& node : nodes) {
+    node.controllers.end();
+    node.replicas.end();
+  }
+}
+
+/// Targets with their polls' phases, their faults, and the lock files that belong to a target as a whole.
+void World::make_targets() {
+  targets.resize(scenario.targets.size());
+  for (std::uint32_t t = 0; t < targets.size(); ++t) {
+    const model::Target& stated = scenario.targets[t];
+    Target& target = targets[t];
+    faults.emplace_back(scenario, t);
+    if (protocol.scope == lock::Scope::target)  // the first files, so that their numbers are the targets'
+      lock_files.emplace_back(lock::StoreClock{stated.clock_skew, stated.time_resolution});
+    const double u =
+        luck.uniform(core::name_hash(stated.name), static_cast<std::uint32_t>(Purpose::poll_phase), 0);
+    target.poll_phase = scenario.time.start + part_of(parameters.target_poll_interval, u);
+    for (const model::BackingImage& image : scenario.backing_images)
+      targets[t].images.push_back(image.backed_up);
+    target.images_wanted = target.images;
+  }
+  for (std::uint32_t t = 0; t < targets.size(); ++t) {
+    const model::Target& stated = scenario.targets[t];
+    targets[t].image_files = static_cast<std::uint32_t>(lock_files.size());
+    if (!scenario.backing_images.empty())
+      lock_files.emplace_back(lock::StoreClock{stated.clock_skew, stated.time_resolution});
+  }
+}
+
+record::Blocker World::blocker_of(const lock::SeenLock& seen) const {
+  using record::Blocker;
+  if (seen.orphaned) return Blocker::stale;
+  if (seen.type == 2) return seen.acquired ? Blocker::delete_ : Blocker::waiting_delete;
+  const HeldLock* const holder = live_locks.find(seen.owner);
+  if (holder != nullptr && (holder->holder().kind == record::OperationKind::restore_replica ||
+                            holder->holder().kind == record::OperationKind::standby_restore))
+    return Blocker::restore;
+  return seen.acquired ? Blocker::backup : Blocker::waiting_backup;
+}
+
+bool World::lease_ran_out(const lock::LockFile& file, Instant since, Instant until) const {
+  if (!file.refreshes.on) return false;
+  for (const lock::SaveFault& fault : file.refreshes.faults) {
+    const Instant looked = std::min(fault.until, until) - Duration(1);
+    if (fault.from > until || looked < since) continue;
+    if (looked - lock::last_save(file, looked) > parameters.lock_lease) return true;
+  }
+  return false;
+}
+
+Duration World::request_patience(std::uint32_t target) const {
+  const model::TargetKind kind = scenario.targets[target].kind;
+  return kind == model::TargetKind::nfs || kind == model::TargetKind::cifs ? parameters.nfs_soft_timeout
+                                                                           : parameters.s3_retry_span;
+}
+
+bool World::target_available(std::uint32_t target) const {
+  if (faults[target].none() || parameters.target_poll_interval <= Duration::zero()) return true;
+  const Instant next =
+      core::next_poll(targets[target].poll_phase, parameters.target_poll_interval, now() + Duration(1));
+  const Instant last = next - parameters.target_poll_interval;
+  // A poll that meets an outage for longer than its processes may take says so.
+  const Instant up = faults[target].up_again(last);
+  return up - last <= std::min(request_patience(target), parameters.target_exec_timeout) ||
+         last < scenario.time.start;
+}
+
+Instant World::next_poll_of(std::uint32_t v, Instant t) const {
+  const Duration interval = parameters.target_poll_interval;
+  if (interval <= Duration::zero()) return record::kNever;
+  const std::uint32_t target = scenario.volumes[v].target;
+  // Backup volumes are looked at by the controllers of all nodes at once, a few at a time each: this one
+  // comes after those before it in the list.
+  const model::Latency& latency = scenario.targets[target].latency;
+  const double exec_s = latency.list.mean() + 2 * latency.head.mean() + 2 * latency.get.mean();
+  const auto at_once = static_cast<double>(nodes.size()) * static_cast<double>(parameters.controller_workers);
+  const double rounds = std::floor(static_cast<double>(v) / at_once) + 1;
+  const Duration place =
+      from_seconds(exec_s * (static_cast<double>(parameters.target_poll_execs) +
+                             rounds * static_cast<double>(parameters.target_poll_execs_per_volume)));
+  for (Instant poll = core::next_poll(targets[target].poll_phase, interval, t - place + Duration(1));;
+       poll += interval) {
+    const Instant up = faults[target].up_again(poll);
+    if (up == poll) return poll + place;
+    poll = core::next_poll(targets[target].poll_phase, interval, up) - interval;
+  }
+}
+
+LockHolder World::holder(const record::Operation& operation, std::uint32_t v, std::int64_t type,
+                         std::uint32_t node, const core::ProcessGroup& process) const {
+  LockHolder out;
+  out.operation = operation.id;
+  out.kind = operation.kind;
+  out.volume = v;
+  out.target = scenario.volumes[v].target;
+  out.files = volumes[v].files;
+  out.type = type;
+  out.node = node;
+  out.process = &process;
+  out.counted = operation.counted;
+  return out;
+}
+
+void World::end_processes(core::ProcessGroup& group) {
+  for (HeldLock* lock : live_locks.sorted())
+    if (lock->holder().process == &group) lock->die();
+  group.end();
 }
 
 Instant World::start_of(std::uint32_t job, const schedule::KeyedTick& tick) const {
@@ -181,9 +299,10 @@ void World::adopt_existing_backups() {
     Volume& volume = volumes[v];
     volume.written_until = existing.front().at;
     for (const Existing& e : existing) {
-      auto backup = std::make_unique<Backup>();
-      backup->job = e.job;
+      auto backup = std::make_shared<Backup>(draws(v, e.job, e.tick.key, 0, 1));
+      backup->job = backup->schedule = e.job;
       backup->volume = v;
+      backup->settled = true;
       backup->tick = e.tick.at;
       backup->tick_key = e.tick.key;
       backup->created_at = e.at;
@@ -196,8 +315,7 @@ void World::adopt_existing_backups() {
       volume.written_until = e.at;
       backup->written = volume.written;
       Draws luck_of_owner = draws(v, e.job, e.tick.key, 0, 0);
-      backup->owner = static_cast<std::uint32_t>(luck_of_owner.next(Purpose::owner) *
-                                                 static_cast<double>(scenario.nodes.size()));
+      backup->owner = random_owner(luck_of_owner);
       volume.store.adopt(backup->written);
       volume.backups.push_back(std::move(backup));
     }
@@ -226,11 +344,59 @@ double World::content(std::uint32_t v) {
   return volume.written;
 }
 
-Draws World::draws(std::uint32_t volume, std::uint32_t job, std::int64_t tick_key, std::uint32_t pass,
+void World::set_target_skew(std::uint32_t target, Duration skew) {
+  const Duration resolution = scenario.targets[target].time_resolution;
+  const auto set = [&](std::uint32_t files) {
+    lock_files[files].advance(now(), core::Rank::fault);
+    lock_files[files].files.set_clock(lock::StoreClock{skew, resolution});
+  };
+  for (std::uint32_t v = 0; v < volumes.size(); ++v)
+    if (scenario.volumes[v].target == target) set(volumes[v].files);
+  if (!scenario.backing_images.empty()) set(targets[target].image_files);
+}
+
+Instant World::failing_poll(std::uint32_t node, Instant poll, Duration period) const {
+  Instant failing = record::kNever;
+  for (const model::Event& e : scenario.events) {
+    if (e.kind != model::EventKind::status_errors || e.node != node || e.at + e.length <= poll) continue;
+    const Instant first = core::next_poll(poll, period, std::max(poll, e.at));
+    if (first < e.at + e.length) failing = std::min(failing, first);
+  }
+  return failing;
+}
+
+void World::set_state(Backup& backup, BackupState state) {
+  Volume& volume = volumes[backup.volume];
+  if (backup.state == BackupState::deleting) --volume.deleting;
+  if (state == BackupState::deleting) ++volume.deleting;
+  backup.state = state;
+  backup.changed.notify(engine);
+}
+
+double World::stored_bytes(std::uint32_t v, std::int64_t blocks) const {
+  const model::Volume& volume = scenario.volumes[v];
+  return static_cast<double>(blocks) * static_cast<double>(volume.block_size.count) /
+         volume.compression_ratio;
+}
+
+Draws World::draws(std::uint32_t volume, std::uint32_t schedule, std::int64_t tick_key, std::uint32_t pass,
                    std::uint32_t kind) const {
-  const std::uint64_t who =
-      core::combine(core::combine(volumes[volume].hash, jobs[job].hash), pass * 4U + kind);
+  const std::uint64_t of = schedule < jobs.size() ? jobs[schedule].hash
+                           : schedule < model::schedule_count(scenario)
+                               ? core::name_hash(model::schedule_name(scenario, schedule))
+                               : 0;
+  const std::uint64_t who = core::combine(core::combine(volumes[volume].hash, of), pass * 4U + kind);
   return Draws(luck, who, tick_key);
+}
+
+std::uint32_t World::random_owner(Draws& draws) const {
+  const auto drawn =
+      static_cast<std::uint32_t>(draws.next(Purpose::owner) * static_cast<double>(nodes.size()));
+  for (std::uint32_t k = 0; k < nodes.size(); ++k) {
+    const auto node = static_cast<std::uint32_t>((drawn + k) % nodes.size());
+    if (nodes[node].manager) return node;
+  }
+  return drawn;
 }
 
 void World::emit(const record::Operation& operation) {
@@ -239,8 +405,17 @@ void World::emit(const record::Operation& operation) {
 }
 
 void World::close() {
-  for (record::LockAttempt* lock : live_locks.sorted()) sink.on(*lock);
-  for (record::Operation* operation : live_operations.sorted()) sink.on(*operation);
+  for (const HeldLock* lock : live_locks.sorted()) sink.on(lock->record());
+  for (record::Operation* operation : live_operations.sorted()) {
+    // A backup that its monitor gave up has failed, though its upload lives on.
+    if (operation->cause != record::Cause::none && operation->ended != record::kNever)
+      operation->outcome = record::Outcome::failed;
+    const bool starved = operation->kind == record::OperationKind::delete_ &&
+                         operation->lock == record::LockOutcome::denied &&
+                         now() - operation->requested > kStarved;
+    if (starved) operation->cause = record::Cause::delete_starved;
+    sink.on(*operation);
+  }
   ledger.close(horizon());
   for (std::uint32_t v = 0; v < volumes.size(); ++v) {
     note_retention(v);
@@ -263,7 +438,7 @@ void World::note_retention(std::uint32_t v) {
   for (const std::uint32_t j : volume.jobs) {
     std::int64_t kept = 0;
     for (const auto& backup : volume.backups)
-      kept += backup->created_at != Instant{} && !backup->gone && backup->job == j;
+      kept += backup->job == j && backup->created_at != Instant{} && !backup->gone;
     const std::int64_t retain = scenario.jobs[j].retain;
     if (kept > retain) beyond += static_cast<std::uint32_t>(kept - retain);
   }

@@ -1,9 +1,10 @@
-// The state of everything at an instant: managers, volumes, stores, schedules, and the services that
-// processes use to act on them. Who acts is decided elsewhere (sim/longhorn); nothing here moves by itself
-// but the lines.
+// The state of everything at an instant: nodes, volumes, stores, schedules, and the services that processes
+// use to act on them. Who acts is decided elsewhere (sim/longhorn); nothing here moves by itself but the
+// lines.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -11,7 +12,6 @@
 #include "sim/core/work_queue.h"
 #include "sim/cost/requests.h"
 #include "sim/lock/attempt.h"
-#include "sim/lock/lock_folder.h"
 #include "sim/model/scenario.h"
 #include "sim/policy/policy.h"
 #include "sim/record/records.h"
@@ -24,10 +24,12 @@
 #include "sim/world/chance.h"
 #include "sim/world/ledger.h"
 #include "sim/world/live.h"
+#include "sim/world/store_client.h"
+#include "sim/world/target_faults.h"
 
 namespace headway::world {
 
-/// The longhorn-manager of one node.
+/// The longhorn-manager of one node: what it has in memory, and is gone when it restarts.
 struct Manager {
   core::WorkQueue backups;         ///< the backup controller's queue and workers
   core::Semaphore start_mutex{1};  ///< held during a start RPC, needed to read a monitor
@@ -36,17 +38,38 @@ struct Manager {
                 p.controller_resync) {}
 };
 
+struct Node {
+  Instant resync_phase{};
+  Duration clock_skew{};
+  std::optional<Manager> manager;            ///< empty while it is down
+  std::uint32_t managers_down = 0;           ///< reasons why it is
+  std::uint32_t instance_managers_down = 0;  ///< reasons why no engine or replica runs here
+  std::uint32_t replica_losses = 0;          ///< times that all replicas here ended
+  core::Signal replicas_lost;                ///< that has happened again
+  core::ProcessGroup controllers;            ///< processes of its manager, `backup rm` children among them
+  core::ProcessGroup replicas;               ///< what its replicas' sync agents do
+  core::Semaphore restores;                  ///< volumes that may be restored here at once
+  core::Semaphore purges;                    ///< snapshots that may be purged here at once
+  Node(const model::Parameters& p, const model::Node& stated, Instant phase);
+};
+
 struct Volume {
   std::uint64_t hash = 0;  ///< of its name, addresses its luck
   cost::DirtyLaw law;
   BackupStore store;
-  std::uint32_t folder = 0;                      ///< which lock folder its lock files lie in
-  std::vector<std::unique_ptr<Backup>> backups;  ///< its Backup objects, by creation
-  std::uint32_t deleting = 0;                    ///< how many of them are in state Deleting
-  Instant written_until{};                       ///< content is known up to here
-  double written = 0;               ///< bytes written since the origin, before the scenario's start
-  Instant engine_phase{};           ///< its engine's status is refreshed at this phase
-  std::vector<std::uint32_t> jobs;  ///< that back it up
+  std::uint32_t files = 0;            ///< which lock files are its own
+  std::vector<BackupRef> backups;     ///< its Backup objects, by creation
+  std::uint32_t deleting = 0;         ///< how many of them are in state Deleting
+  std::uint32_t restoring = 0;        ///< volumes that are being restored from its backups
+  bool being_removed = false;         ///< its BackupVolume is being deleted
+  std::unique_ptr<Deletion> removal;  ///< how far that has come
+  core::Signal new_backup;            ///< a restore point has come, for whoever follows them
+  Instant written_until{};            ///< content is known up to here
+  double written = 0;                 ///< bytes written since the origin, before the scenario's start
+  double purged = 0;                  ///< `written` at the last snapshot that was merged away
+  Instant engine_phase{};             ///< its engine's status is refreshed at this phase
+  Instant running_from{};             ///< its engine runs again from here on, after a fault
+  std::vector<std::uint32_t> jobs;    ///< that back it up
   std::uint32_t collections_skipped = 0;
   std::uint32_t beyond_retain = 0, most_beyond_retain = 0;  ///< see record::VolumeEnd
   Instant beyond_since{};
@@ -61,7 +84,17 @@ struct Job {
   std::vector<std::uint32_t> volumes;  ///< those that it will back up: attached, or detached ones allowed
   bool active = false;
   core::Signal finished;
+  core::Signal edited;           ///< its cron line was changed
   std::uint64_t executions = 0;  ///< status.executionCount
+};
+
+/// A backup target's own state.
+struct Target {
+  double stored = 0;  ///< bytes of all blocks on it, and of uploads under way
+  Instant poll_phase{};
+  std::uint32_t image_files = 0;    ///< the lock files that all backing images share
+  std::vector<bool> images;         ///< whose backup is on it
+  std::vector<bool> images_wanted;  ///< whose backup is being made or is there
 };
 
 /// What `run --check` wants to look at. Both may abort the process with a message.
@@ -89,11 +122,13 @@ class World {
  public:
   World(core::Engine& engine, const model::Scenario& scenario, const core::Luck& luck, record::Sink& sink,
         Checks checks);
+  /// Ends the nodes' processes, which refer to everything here.
+  ~World();
 
   core::Engine& engine;
   const model::Scenario& scenario;
   const policy::Policies policies;
-  const model::Parameters parameters;  ///< the scenario's, with what policies select
+  model::Parameters parameters;  ///< the scenario's, with what policies select; an upgrade changes them
   const core::Luck& luck;
   record::Sink& sink;
   const Checks checks;
@@ -103,9 +138,11 @@ class World {
   Instant horizon() const { return scenario.time.start + scenario.time.horizon; }
 
   lock::Protocol protocol;
-  std::vector<Manager> managers;  // by node
+  std::deque<Node> nodes;
   std::vector<Volume> volumes;
-  std::vector<lock::LockFolder> lock_folders;
+  std::vector<Target> targets;
+  std::vector<LockFiles> lock_files;
+  std::vector<TargetFaults> faults;  // by target
   std::vector<Job> jobs;
   Ledger ledger;
   Bandwidth bandwidth;
@@ -133,32 +170,81 @@ class World {
 
   std::uint64_t new_operation() { return next_operation_++; }
   Live<record::Operation> live_operations;
-  Live<record::LockAttempt> live_locks;
+  Live<HeldLock> live_locks;
 
   /// The operation has its outcome: emits it.
   void emit(const record::Operation& operation);
 
-  /// The owner of a lock file, as `SeenLock::owner` carries it: operation ids are unique across kinds.
-  lock::LockFolder& locks_of(std::uint32_t volume) { return lock_folders[volumes[volume].folder]; }
+  /// What stands in the way, from what a look saw: `SeenLock::owner` carries the operation's id.
+  record::Blocker blocker_of(const lock::SeenLock& seen) const;
 
-  /// Time of requests to the volume's target, one after the other.
+  /// The holder's saves stopped arriving for longer than the lease at some time in [since, until].
+  bool lease_ran_out(const lock::LockFile& file, Instant since, Instant until) const;
+
+  // Requests to a target.
+
+  /// Time of requests to a target that answers, one after the other.
   Duration request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws);
+  /// How long a client of this target keeps on trying one request.
+  Duration request_patience(std::uint32_t target) const;
+  /// When work of `nominal` length with the target, begun at `from`, is over, and whether it got through.
+  Answer answer(std::uint32_t target, Instant from, Duration nominal) const {
+    return faults[target].answer(from, nominal, request_patience(target));
+  }
   /// Time to move an index of `bytes` over a line that nothing else is counted on.
   Duration index_time(BytesPerSecond node_line, BytesPerSecond target_line, Bytes bytes) const;
+  /// The BackupTarget's status says available: its last poll got through.
+  bool target_available(std::uint32_t target) const;
+  /// When the next poll of the target comes to this volume, strictly after `t`; kNever without polls.
+  Instant next_poll_of(std::uint32_t volume, Instant t) const;
+
+  /// The lock of an operation on the volume's backups. `process`: what it dies with.
+  LockHolder holder(const record::Operation& operation, std::uint32_t volume, std::int64_t type,
+                    std::uint32_t node, const core::ProcessGroup& process) const;
+
+  /// Ends all processes of a group: their locks' files stay.
+  void end_processes(core::ProcessGroup& group);
+
+  /// Sets the object's state and tells whoever waits. Counts those that are Deleting.
+  void set_state(Backup& backup, BackupState state);
+
+  /// The first of the polls at `poll`, `poll` + period, … of a replica on `node` that gets no answer, its
+  /// process being there; kNever when all do.
+  Instant failing_poll(std::uint32_t node, Instant poll, Duration period) const;
+
+  /// From now on the target's clock is wrong by that. Saves made before show it too.
+  void set_target_skew(std::uint32_t target, Duration skew);
+
+  /// The volume's engine runs.
+  bool running(std::uint32_t volume) const {
+    return nodes[scenario.volumes[volume].node].instance_managers_down == 0 &&
+           volumes[volume].running_from <= now();
+  }
 
   /// Bytes that the volume has written up to now. Amortised one draw a civil day.
   double content(std::uint32_t volume);
 
-  /// The luck of one operation on a volume. `tick_key`: of the tick it serves (schedule/tick_key.h).
-  Draws draws(std::uint32_t volume, std::uint32_t job, std::int64_t tick_key, std::uint32_t pass,
+  /// Bytes on the target for that many blocks of the volume.
+  double stored_bytes(std::uint32_t volume, std::int64_t blocks) const;
+
+  /// The luck of one operation on a volume. `schedule`: see model::schedule_name; kNone for what no schedule
+  /// asked for. `tick_key`: of the tick it serves (schedule/tick_key.h).
+  Draws draws(std::uint32_t volume, std::uint32_t schedule, std::int64_t tick_key, std::uint32_t pass,
               std::uint32_t kind) const;
+  /// A manager drawn uniformly: whoever writes a new object first owns it. A node that is down has no say.
+  std::uint32_t random_owner(Draws& draws) const;
 
   /// The set of backups in the store has changed, or the horizon has come: counts those above what retention
   /// wants.
   void note_retention(std::uint32_t volume);
 
-  /// Removes the Backup object (its finalizer is gone).
+  /// Removes the Backup object from the list (its finalizer is gone).
   void forget(Backup& backup);
+
+  /// A manager process of the node `node`, when it is up.
+  void spawn_controller(std::uint32_t node, core::Task<void> process) {
+    nodes[node].controllers.spawn(std::move(process));
+  }
 
   /// The horizon: everything unfinished is emitted as such.
   void close();
@@ -166,13 +252,11 @@ class World {
  private:
   friend class PolicyView;
   void adopt_existing_backups();
+  void make_targets();
 
   std::uint64_t next_operation_ = 1;
   Admission admission_;
   PolicyView view_;
 };
-
-/// What stands in the way, from what a look saw.
-record::Blocker blocker_of(const lock::SeenLock& seen);
 
 }  // namespace headway::world

@@ -69,18 +69,14 @@ TEST(RecordWriter, LocksSayHowTheyEndedAndWhatWentWrong) {
                 ",,standing,false,true,false,true\r\n");
 }
 
-TEST(RecordWriter, NamesManualBackupsAndTheResourcesOfRestores) {
+TEST(RecordWriter, RestoresHaveTheirWordsAndResources) {
   const tests::Scratch scratch;
-  model::Scenario scenario = tests::two_days();
-  scenario.manual.resize(1);
-  scenario.manual[0].name = "before-upgrade";
+  const model::Scenario scenario = tests::two_days();
   ResultsFolder folder(scratch.path() / "r", false);
   RecordWriter writer(scenario, folder, 0);
   auto restore = tests::backup(8, record::kNone, 0, 0, 60);
   restore.kind = record::OperationKind::restore_replica;
   writer.on(restore);
-  writer.on(tests::backup(9, 2, 0, 0, 60));
-  writer.on(tests::run(4, 2, 0, 1, 60, record::Outcome::completed));
   for (const auto resource :
        {record::Load::Resource::node_download, record::Load::Resource::node_disk_write}) {
     record::Load load = tests::write_load(60, 5, 10, 1);
@@ -91,11 +87,30 @@ TEST(RecordWriter, NamesManualBackupsAndTheResourcesOfRestores) {
   join_parts(folder, 1);
   const std::string operations = rows_of(folder.path_of("operations.csv"));
   EXPECT_NE(operations.find("0,8,1,restore-replica,,data-1,"), std::string::npos) << operations;
-  EXPECT_NE(operations.find("0,9,1,backup,before-upgrade,data-1,"), std::string::npos) << operations;
-  EXPECT_NE(rows_of(folder.path_of("runs.csv")).find("0,4,before-upgrade,"), std::string::npos);
   EXPECT_EQ(rows_of(folder.path_of("utilisation.csv")),
             "0,node-download,node1,2024-06-10T00:01:00Z,60,5,1,10\r\n"
             "0,node-disk-write,node1,2024-06-10T00:01:00Z,60,5,1,10\r\n");
+}
+
+TEST(RecordWriter, ManualBackupsAreNamedAfterTheJobs) {
+  const tests::Scratch scratch;
+  model::Scenario scenario = tests::two_days();
+  const auto manual = static_cast<std::uint32_t>(scenario.jobs.size());
+  scenario.manual.push_back({"by-hand", scenario.time.start, {0}});
+  ResultsFolder folder(scratch.path() / "r", false);
+  RecordWriter writer(scenario, folder, 0);
+  record::Operation backup = tests::backup(1, 0, 0, 100, 200);
+  for (const std::uint32_t schedule : {manual, manual + 1, record::kNone}) {  // the last two name nothing
+    backup.schedule = schedule;
+    writer.on(backup);
+  }
+  writer.on(tests::run(1, manual, 0, 1, 200, record::Outcome::completed));
+  writer.close();
+  join_parts(folder, 1);
+  const std::string operations = rows_of(folder.path_of("operations.csv"));
+  EXPECT_EQ(operations.find("backup,by-hand,data-1,"), operations.find("backup,"));
+  EXPECT_EQ(operations.find("by-hand", operations.find("by-hand") + 1), std::string::npos);
+  EXPECT_EQ(rows_of(folder.path_of("runs.csv")).substr(0, 12), "0,1,by-hand,");
 }
 
 TEST(RecordWriter, ReplicationsAreJoinedInOrderWhoeverEndsFirst) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
+
+#include "analysis/forecast/entities.h"
 #include "tests/analysis/night.h"
 
 namespace headway::forecast {
@@ -155,6 +158,23 @@ TEST(Tally, RunsGiveDurationLatenessAndNights) {
   ASSERT_EQ(summary.nights.size(), 2u);
   EXPECT_EQ(summary.nights[0].last_end - summary.nights[0].first_start, seconds{1795});
   EXPECT_EQ(summary.nights[1].last_end - summary.nights[1].first_start, seconds{380});
+}
+
+TEST(Tally, ManualBackupsCountAsSchedulesAfterTheJobs) {
+  model::Scenario scenario = tests::two_days();
+  const auto manual = static_cast<std::uint32_t>(scenario.jobs.size());
+  scenario.manual.push_back({"by-hand", scenario.time.start, {0}});
+  Tally tally(scenario);
+  tally.on(tests::due(manual, 0, 0, Outcome::failed, true, 1));
+  tally.on(tests::due(manual + 1, 0, 0, Outcome::failed, true, 1));  // names nothing
+  const ReplicationSummary summary = tally.finish();
+  ASSERT_EQ(summary.schedules.size(), manual + 1);
+  EXPECT_EQ(summary.schedules[manual].due, 1);
+  EXPECT_EQ(summary.schedules[manual].lost, 1);
+  const auto schedules = schedules_of(scenario, std::span(&summary, 1));
+  ASSERT_EQ(schedules.size(), manual + 1);
+  EXPECT_EQ(schedules[manual].name, "by-hand");
+  EXPECT_EQ(schedules[manual].lost, 1);
 }
 
 TEST(Tally, TargetsAreBookedAfterTheWarmUpOnly) {

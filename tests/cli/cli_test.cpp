@@ -114,26 +114,6 @@ TEST(Conform, AMissingFileOrUnknownKindIsAWrongCall) {
   EXPECT_EQ(call("conform locks").status, 2);
 }
 
-TEST(Presets, ListsValuesWithTheirSources) {
-  const auto json = nlohmann::json::parse(call("presets 1.7.2 --json").out);
-  EXPECT_EQ(json.at("longhorn"), "1.7.2");
-  bool lease = false;
-  for (const auto& row : json.at("parameters")) {
-    EXPECT_FALSE(row.at("source").get<std::string>().empty()) << row;
-    if (row.at("name") == "lock.lease") lease = row.at("value") == "150s";
-  }
-  EXPECT_TRUE(lease);
-}
-
-TEST(Presets, DiffNamesTheGateOfOneEight) {
-  const Called diff = call("presets --diff 1.7.2 1.8.0");
-  EXPECT_EQ(diff.status, 0);
-  EXPECT_THAT(diff.out, HasSubstr("create.gate_on_deleting"));
-  EXPECT_THAT(diff.out, HasSubstr("delete.asynchronous"));
-  EXPECT_THAT(diff.out, testing::Not(HasSubstr("lock.lease ")));
-  EXPECT_EQ(call("presets 0.9").status, 2);
-}
-
 TEST(Schema, PrintsJsonSchemas) {
   for (const char* what : {"scenario", "results"}) {
     const Called schema = call(std::string("schema ") + what);

@@ -168,6 +168,25 @@ TEST(HostileInput, FewBytesThatAskForMuchWork) {
                                   R"(", "at": "2024-06-11T00:00:00Z", "volumes": ["v{1..100000}"]})";
                          }))),
             30);
+  EXPECT_LT(
+      seconds_for(schedules(repeated(20'000,
+                                     [](const std::string& i) {
+                                       return R"({"kind": "Manual", "name": "s)" + i +
+                                              R"(-{1..5}", "at": "2024-06-11T00:00:00Z", "volumes": ["*"]})";
+                                     }))),
+      30);
+  for (const std::string event :
+       {R"("kind": "restore", "volume": "v{1..50000}", "node": "n")", R"("kind": "system-backup")",
+        R"("kind": "upgrade", "longhorn": "1.8")", R"("kind": "restore", "volume": "*", "node": "m")"}) {
+    EXPECT_LT(seconds_for(bare_scenario(volumes + R"(, "events": [)" +
+                                        repeated(50'000,
+                                                 [&](const std::string&) {
+                                                   return R"({"at": "2024-06-11T00:00:00Z", )" + event + "}";
+                                                 }) +
+                                        "]")),
+              30)
+        << event;
+  }
   EXPECT_LT(seconds_for(schedules(repeated(20'000,
                                            [](const std::string& i) {
                                              return R"({"kind": "ScheduleVMBackup", "name": "s)" + i +

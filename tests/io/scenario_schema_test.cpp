@@ -10,6 +10,7 @@
 
 #include "scenario_text.h"
 #include "sim/io/amounts.h"
+#include "sim/io/event_forms.h"
 #include "sim/io/known_keys.h"
 #include "sim/io/scenario_writer.h"
 #include "sim/policy/kind.h"
@@ -134,6 +135,78 @@ TEST(ScenarioSchema, NeededKeysAreTheReaders) {
   try_without("recurring_job", Json::json_pointer("/schedules/0"));
   try_without("transfer", Json::json_pointer("/transfers/0"));
   try_without("expectation", Json::json_pointer("/expect/0"));
+}
+
+/// One event of each kind that is simulated, with what it must have.
+Json events_of_every_kind() {
+  const Json values = {{"node", "node1"},     {"target", "s3"},   {"volume", "data-01"},
+                       {"schedule", "daily"}, {"image", "image"}, {"for", "1m"},
+                       {"back_after", "2m"},  {"skew", "3s"},     {"cron", "@hourly"},
+                       {"longhorn", "1.8.2"}};
+  Json out = Json::array();
+  for (const EventForm& form : event_forms()) {
+    Json event = {{"at", "2024-06-10T00:00:00Z"}, {"kind", form.word}};
+    for (const auto& key : definition(form.keys->definition).at("required")) {
+      if (!event.contains(key)) event[key.get<std::string>()] = values.at(key.get<std::string>());
+    }
+    if (form.kind == model::EventKind::clock_skew) event["node"] = "node1";
+    out.push_back(event);
+  }
+  return out;
+}
+
+Json scenario_of_every_kind() {
+  Json out = Json::parse(small_scenario());
+  out["backing_images"] = {{{"name", "image"}, {"size", "2Gi"}}};
+  out["standby_volumes"] = {{{"name", "dr"}, {"source", "data-01"}}};
+  out["schedules"].push_back(
+      {{"kind", "Manual"}, {"name", "hand"}, {"at", "2024-06-10T00:00:00Z"}, {"volumes", {"data-01"}}});
+  out["events"] = events_of_every_kind();
+  return out;
+}
+
+TEST(ScenarioSchema, EventsHaveTheWordsOfTheReader) {
+  ASSERT_EQ(definition("scenario").at("properties").at("events").at("items").at("oneOf").size(),
+            event_forms().size() + 1);  // and the one that is refused
+  for (const EventForm& form : event_forms()) {
+    const Json& kind = definition(form.keys->definition).at("properties").at("kind");
+    EXPECT_EQ(kind.at("const"), form.word);
+  }
+}
+
+TEST(ScenarioSchema, DefaultsOfEventsImagesAndStandbyVolumesAreTheReaders) {
+  const Json plain = scenario_of_every_kind();
+  Json explicit_one = plain;
+  const auto fill = [](Json& object, std::string_view name) {
+    const Json defaults = defaults_of(name);
+    for (const auto& [key, value] : defaults.items()) {
+      if (!object.contains(key)) object[key] = value;
+    }
+  };
+  fill(explicit_one["backing_images"][0], "backing_image");
+  fill(explicit_one["standby_volumes"][0], "standby_volume");
+  for (std::size_t i = 0; i < event_forms().size(); ++i)
+    fill(explicit_one["events"][i], event_forms()[i].keys->definition);
+  EXPECT_GT(explicit_one.dump().size(), plain.dump().size() + 100);
+  EXPECT_EQ(write_scenario(must_read(explicit_one.dump())), write_scenario(must_read(plain.dump())));
+}
+
+TEST(ScenarioSchema, NeededKeysOfEventsImagesAndStandbyVolumesAreTheReaders) {
+  const Json full = scenario_of_every_kind();
+  const auto try_without = [&](std::string_view name, const std::string& place) {
+    for (const auto& key : definition(name).at("required")) {
+      Json broken = full;
+      broken[Json::json_pointer(place)].erase(key.get<std::string>());
+      const auto errors = errors_of(broken.dump());
+      EXPECT_NE(errors.find(place + ": found no \"" + key.get<std::string>() + "\""), std::string::npos)
+          << errors;
+    }
+  };
+  try_without("backing_image", "/backing_images/0");
+  try_without("standby_volume", "/standby_volumes/0");
+  try_without("manual", "/schedules/1");
+  for (std::size_t i = 0; i < event_forms().size(); ++i)
+    try_without(event_forms()[i].keys->definition, "/events/" + std::to_string(i));
 }
 
 /// The kinds in sim/policy and the schema say the same.

@@ -75,6 +75,46 @@ void expect_equal(const model::Volume& a, const model::Volume& b) {
   EXPECT_EQ(a.jobs, b.jobs);
   EXPECT_EQ(a.attached, b.attached);
   EXPECT_EQ(a.backups, b.backups);
+  EXPECT_EQ(a.backing_image, b.backing_image);
+}
+
+void expect_equal(const model::BackingImage& a, const model::BackingImage& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.size, b.size);
+  EXPECT_EQ(a.backed_up, b.backed_up);
+}
+
+void expect_equal(const model::StandbyVolume& a, const model::StandbyVolume& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.source, b.source);
+  EXPECT_EQ(a.node, b.node);
+  EXPECT_EQ(a.replicas, b.replicas);
+}
+
+void expect_equal(const model::ManualBackup& a, const model::ManualBackup& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.at, b.at);
+  EXPECT_EQ(a.volumes, b.volumes);
+}
+
+void expect_equal(const model::Event& a, const model::Event& b) {
+  EXPECT_EQ(a.at, b.at);
+  EXPECT_EQ(a.kind, b.kind);
+  EXPECT_EQ(a.node, b.node);
+  EXPECT_EQ(a.target, b.target);
+  EXPECT_EQ(a.volume, b.volume);
+  EXPECT_EQ(a.schedule, b.schedule);
+  EXPECT_EQ(a.image, b.image);
+  EXPECT_EQ(a.length, b.length);
+  EXPECT_EQ(a.latency_factor, b.latency_factor);
+  EXPECT_EQ(a.bandwidth_factor, b.bandwidth_factor);
+  EXPECT_EQ(a.skew, b.skew);
+  EXPECT_EQ(a.cron, b.cron);
+  EXPECT_EQ(a.replicas, b.replicas);
+  EXPECT_EQ(a.count, b.count);
+  EXPECT_EQ(a.volume_backup_policy, b.volume_backup_policy);
+  ASSERT_EQ(a.platform.has_value(), b.platform.has_value());
+  if (a.platform) expect_equal(*a.platform, *b.platform);
 }
 
 void expect_equal(const model::RecurringJob& a, const model::RecurringJob& b) {
@@ -86,6 +126,8 @@ void expect_equal(const model::RecurringJob& a, const model::RecurringJob& b) {
   EXPECT_EQ(a.groups, b.groups);
   EXPECT_EQ(a.volumes, b.volumes);
   EXPECT_EQ(a.pinned, b.pinned);
+  EXPECT_EQ(a.full_backup_interval, b.full_backup_interval);
+  EXPECT_EQ(a.volume_backup_policy, b.volume_backup_policy);
 }
 
 void expect_equal(const model::Transfer& a, const model::Transfer& b) {
@@ -126,7 +168,11 @@ void expect_equal(const model::Scenario& a, const model::Scenario& b) {
   expect_equal(a.nodes, b.nodes);
   expect_equal(a.targets, b.targets);
   expect_equal(a.volumes, b.volumes);
+  expect_equal(a.backing_images, b.backing_images);
+  expect_equal(a.standby_volumes, b.standby_volumes);
   expect_equal(a.jobs, b.jobs);
+  expect_equal(a.manual, b.manual);
+  expect_equal(a.events, b.events);
   expect_equal(a.transfers, b.transfers);
   expect_equal(a.expect, b.expect);
 }
@@ -139,6 +185,25 @@ TEST(ScenarioWriter, ReadsBackEqual) {
     expect_equal(scenario, again);
     EXPECT_EQ(write_scenario(again), written);
   }
+}
+
+TEST(ScenarioWriter, SystemBackupJobsReadBackEqual) {
+  for (const std::string policy : {"if-not-present", "always", "disabled"}) {
+    const auto scenario = must_read(
+        small_scenario(), {"platform.longhorn=1.9.1",
+                           R"(schedules.daily={"kind": "RecurringJob", "name": "daily", "cron": "@daily",
+          "task": "system-backup", "retain": 3, "volume_backup_policy": ")" +
+                               policy + "\"}"});
+    ASSERT_EQ(scenario.jobs.at(0).task, model::Task::system_backup);
+    expect_equal(scenario, must_read(write_scenario(scenario)));
+  }
+}
+
+TEST(ScenarioWriter, VolumesOfManualBackupsAreWrittenAsRanges) {
+  const std::string written = write_scenario(must_read(full_scenario()));
+  EXPECT_THAT(written, HasSubstr(R"("volumes": ["data-{001..040}", "one"])"));
+  EXPECT_THAT(written, HasSubstr(R"("volumes": ["log-12"])"));
+  EXPECT_THAT(written, HasSubstr(R"("volumes": ["*"])"));
 }
 
 TEST(ScenarioWriter, EveryParameterIsExplicit) {

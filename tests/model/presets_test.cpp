@@ -64,20 +64,58 @@ TEST(Presets, HoldWhatNeverChanged) {
     EXPECT_EQ(p.delete_retry_reset, hours{48});
     EXPECT_EQ(p.delete_max_tries, 0);
     EXPECT_EQ(p.monitor_period, seconds{2});
+    EXPECT_EQ(p.monitor_tolerated_poll_errors, 0);
+    EXPECT_EQ(p.monitor_backoff_first, seconds{4});
+    EXPECT_EQ(p.monitor_backoff_cap, seconds{600});
+    EXPECT_EQ(p.monitor_backoff_limit, hours{24});
+    EXPECT_EQ(p.create_rpc_timeout, minutes{3});
+    EXPECT_EQ(p.create_rpc_timeout_proxy, minutes{6});
+    EXPECT_EQ(p.create_retry_counter_expiry, minutes{10});
+    EXPECT_EQ(p.job_http_timeout, minutes{1});
+    EXPECT_EQ(p.target_poll_interval, minutes{5});
+    EXPECT_EQ(p.target_exec_timeout, minutes{1});
+    EXPECT_FALSE(p.target_exec_killed);
+    EXPECT_EQ(p.target_failed_backup_ttl, hours{24});
+    EXPECT_EQ(p.nfs_soft_timeout, minutes{3});
+    EXPECT_EQ(p.restore_threads, 2);
+    EXPECT_EQ(p.restore_per_node_limit, 5);
+    EXPECT_TRUE(p.restore_once_per_replica);
+    EXPECT_EQ(p.restore_backoff_first, seconds{10});
+    EXPECT_EQ(p.restore_backoff_cap, hours{1});
+    EXPECT_EQ(p.system_backup_timeout, hours{24});
+    EXPECT_EQ(p.system_backup_upload_timeout, hours{1});
+    EXPECT_TRUE(p.backing_image_global_lock);
+    EXPECT_TRUE(p.snapshot_cleanup);
+    EXPECT_FALSE(p.snapshot_cleanup_with_backup);
   }
 }
 
 // longhorn-manager, "Changes between v1.7.2 and newest", as far as these parameters know them.
 TEST(Presets, ChangeFromVersionToVersion) {
-  EXPECT_THAT(changed("1.6.0", "1.7.4"), IsEmpty());
-  EXPECT_THAT(changed("1.7.4", "1.8.0"), ElementsAre("create.gate_on_deleting", "delete.asynchronous"));
+  EXPECT_THAT(changed("1.6.0", "1.6.2"), IsEmpty());
+  EXPECT_THAT(changed("1.6.2", "1.6.3"), ElementsAre("restore.retry_on_lock"));
+  EXPECT_THAT(changed("1.6.4", "1.7.0"), ElementsAre("job.full_backup_mode", "restore.retry_on_lock"));
+  EXPECT_THAT(changed("1.7.0", "1.7.1"), IsEmpty());
+  EXPECT_THAT(changed("1.7.1", "1.7.2"), ElementsAre("restore.retry_on_lock"));
+  EXPECT_THAT(changed("1.7.2", "1.7.3"), ElementsAre("create.max_pending_retries", "job.pending_is_error"));
+  EXPECT_THAT(changed("1.7.3", "1.7.4"), IsEmpty());
+  EXPECT_THAT(changed("1.7.4", "1.8.0"),
+              ElementsAre("create.gate_on_deleting", "delete.asynchronous", "delete.nil_map_crash",
+                          "delete.release_when_missing", "target.delete_skipped_when_unavailable"));
   EXPECT_THAT(changed("1.8.0", "1.8.2"), IsEmpty());
-  EXPECT_THAT(changed("1.8.2", "1.9.0"), ElementsAre("job.rerun_on_failure", "job.start_check_sleeps_first"));
-  EXPECT_THAT(changed("1.9.0", "1.11.2"), IsEmpty());
-  EXPECT_THAT(changed("1.11.2", "1.11.3"), ElementsAre("job.default_concurrency"));
+  EXPECT_THAT(changed("1.8.2", "1.9.0"),
+              ElementsAre("job.rerun_on_failure", "job.start_check_sleeps_first", "system_backup.exists"));
+  EXPECT_THAT(changed("1.9.0", "1.10.1"), IsEmpty());
+  EXPECT_THAT(changed("1.10.1", "1.10.2"),
+              ElementsAre("restore.block_retry_span", "s3.attempts", "s3.retry_span",
+                          "s3.throttled_retry_span", "target.cheap_probe"));
+  EXPECT_THAT(changed("1.10.2", "1.11.0"),
+              ElementsAre("restore.block_retry_span", "snapshot.heavy_task_limit"));
+  EXPECT_THAT(changed("1.11.0", "1.11.2"), IsEmpty());
+  EXPECT_THAT(changed("1.11.2", "1.11.3"), ElementsAre("delete.nil_map_crash", "job.default_concurrency"));
   EXPECT_THAT(changed("1.11.3", "1.12.0"), ElementsAre("job.default_concurrency"));
-  EXPECT_THAT(changed("1.12.0", "1.12.1"), ElementsAre("job.default_concurrency"));
-  EXPECT_THAT(changed("1.12.1", "development"), IsEmpty());
+  EXPECT_THAT(changed("1.12.0", "1.12.1"), ElementsAre("job.client_retry", "job.default_concurrency"));
+  EXPECT_THAT(changed("1.12.1", "development"), ElementsAre("create.crash_on_missing_volume_cfg"));
 }
 
 TEST(Presets, HaveAsynchronousDeletesAndTheGateFromOneEight) {
