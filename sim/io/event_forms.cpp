@@ -8,7 +8,7 @@ namespace {
 
 using enum model::EventKind;
 
-constexpr std::array<EventForm, 16> kForms = {{
+constexpr std::array<EventForm, 17> kForms = {{
     {"node-crash", node_crash, &keys::kNodeCrash, "", Duration{}},
     {"restart-instance-manager", instance_manager_restart, &keys::kRestartInstanceManager, "", seconds{30}},
     {"restart-manager", manager_restart, &keys::kRestartManager, "", seconds{20}},
@@ -16,6 +16,7 @@ constexpr std::array<EventForm, 16> kForms = {{
     {"slow-target", target_slow, &keys::kSlowTarget, "", Duration{}},
     {"list-errors", list_errors, &keys::kListErrors, "", Duration{}},
     {"lost-refreshes", lost_refreshes, &keys::kLostRefreshes, "node", Duration{}},
+    {"status-errors", status_errors, &keys::kStatusErrors, "", Duration{}},
     {"clock-skew", clock_skew, &keys::kClockSkew, "", Duration{}},
     {"upgrade", upgrade, &keys::kUpgrade, "", seconds{20}},
     {"change-schedule", change_schedule, &keys::kChangeSchedule, "", Duration{}},

@@ -65,6 +65,7 @@ inline constexpr Names<4> kTargetEventNames = {"at", "kind", "target", "for"};
 inline constexpr Names<6> kSlowTargetNames = {"at",  "kind",           "target",
                                               "for", "latency_factor", "bandwidth_factor"};
 inline constexpr Names<5> kLostRefreshesNames = {"at", "kind", "target", "for", "node"};
+inline constexpr Names<4> kStatusErrorsNames = {"at", "kind", "node", "for"};
 inline constexpr Names<5> kClockSkewNames = {"at", "kind", "node", "target", "skew"};
 inline constexpr Names<5> kUpgradeNames = {"at", "kind", "longhorn", "back_after", "overrides"};
 inline constexpr Names<4> kChangeScheduleNames = {"at", "kind", "schedule", "cron"};
@@ -110,6 +111,7 @@ inline constexpr ObjectKeys kTargetOutage{"target_outage", kTargetEventNames};
 inline constexpr ObjectKeys kSlowTarget{"slow_target", kSlowTargetNames};
 inline constexpr ObjectKeys kListErrors{"list_errors", kTargetEventNames};
 inline constexpr ObjectKeys kLostRefreshes{"lost_refreshes", kLostRefreshesNames};
+inline constexpr ObjectKeys kStatusErrors{"status_errors", kStatusErrorsNames};
 inline constexpr ObjectKeys kClockSkew{"clock_skew", kClockSkewNames};
 inline constexpr ObjectKeys kUpgrade{"upgrade", kUpgradeNames};
 inline constexpr ObjectKeys kChangeSchedule{"change_schedule", kChangeScheduleNames};
@@ -155,6 +157,7 @@ inline constexpr std::array kAll = {kScenario,
                                     kSlowTarget,
                                     kListErrors,
                                     kLostRefreshes,
+                                    kStatusErrors,
                                     kClockSkew,
                                     kUpgrade,
                                     kChangeSchedule,

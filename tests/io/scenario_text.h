@@ -83,6 +83,7 @@ inline std::string full_scenario() {
  "events": [
     {"at": "2024-06-13T02:10:00Z", "kind": "node-crash", "node": "node2", "back_after": "8m"},
     {"at": "2024-06-12T02:10:00Z", "kind": "restart-instance-manager", "node": "node{1..3}", "back_after": "45s"},
+    {"at": "2024-06-12T02:10:00Z", "kind": "status-errors", "node": "*", "for": "4s"},
     {"at": "2024-06-12T02:10:00Z", "kind": "restart-manager", "node": "*"},
     {"at": "2024-06-13T02:00:00Z", "kind": "target-outage", "target": "s3", "for": "20m"},
     {"at": "2024-06-13T03:00:00Z", "kind": "slow-target", "target": "s3", "for": "2h", "latency_factor": 20.5,
