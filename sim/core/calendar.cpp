@@ -54,6 +54,13 @@ void Calendar::insert(Entry entry) {
     shorten_run();
     if (entry.key > run_end_) return put(entry);
   }
+  // Most of what is pushed is due soon: the few before it move up into the place of what was popped.
+  if (head_ > 0 && head_ < run_.size() && entry.key < run_[(head_ + run_.size()) / 2].key) {
+    std::size_t hole = --head_;
+    for (; run_[hole + 1].key <= entry.key; ++hole) run_[hole] = run_[hole + 1];
+    run_[hole] = entry;
+    return;
+  }
   run_.push_back(entry);
   sink_last(run_, head_);
 }
