@@ -107,8 +107,8 @@ std::vector<placement::Solution> search_few(const Surrogate& surrogate, const Op
 
 struct Found {
   Arm winner;
-  Surrogate surrogate;  ///< of what was seen of the winner
-  bool proved_optimal = false;
+  Surrogate surrogate;          ///< of what was seen of the winner
+  bool proved_optimal = false;  ///< of this placement on this surrogate: everything was tried
 };
 
 /// Steps 1 to 3.
@@ -121,7 +121,6 @@ Found find(const model::Scenario& scenario, const Options& options, const Stage&
   std::set<Placement> played = {found.winner.placement};
   for (int round = 0; round < kRounds; ++round) {
     const auto solutions = search_few(found.surrogate, options);
-    found.proved_optimal = solutions.front().proved_optimal;
     std::vector<Placement> candidates;
     for (const placement::Solution& solution : solutions) candidates.push_back(solution.placement);
     if (round == 0)
@@ -142,7 +141,13 @@ Found find(const model::Scenario& scenario, const Options& options, const Stage&
       found.winner = std::move(arm);
       moved = true;
     }
-    if (!moved) break;
+    if (!moved) {
+      // Everything was tried on the surrogate that is handed out. The plays may have chosen another placement
+      // than the best one found there; the proof is the winner's only where the two are worth the same.
+      found.proved_optimal =
+          solutions.front().proved_optimal && equal(found.winner.surrogate, solutions.front().objective);
+      break;
+    }
     found.surrogate = make_surrogate(scenario, found.winner.seen, options.grid);
   }
   return found;

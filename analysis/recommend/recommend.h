@@ -99,7 +99,7 @@ struct Recommendation {
   std::vector<SpacingRow> spacing;
   std::vector<Level> levels;  ///< of the surrogate
   std::vector<placement::Bound> bounds;
-  bool proved_optimal = false;
+  bool proved_optimal = false;  ///< everything was tried on that surrogate, and nothing is better there
   std::int64_t replications = 0, verification = 0;
   Side verified_before, verified_after;
   statistics::Paired lost_difference;  ///< a replication, after - before
