@@ -11,9 +11,11 @@ namespace headway::recommend {
 /// What turns backups away today, most frequent first; empty when nothing does.
 std::vector<std::string> diagnose(const model::Scenario& scenario, const Observation& today);
 
-/// Why no start time can help, as far as it can be proved before anything is verified.
+/// Why no start time can help: what windows and lines rule out, and pairs that the samples in `surrogate`
+/// keep from fitting at any distance. Of pairs (a schedule and itself too) only what `played`, the plays of
+/// the best placement found, does not contradict.
 std::vector<std::string> obstacles_of(const model::Scenario& scenario, const Surrogate& surrogate,
-                                      const Side& today);
+                                      const Side& played);
 
 /// Why the winner is not good enough, by what was verified.
 std::vector<std::string> shortcomings_of(const model::Scenario& winner, const Side& verified,

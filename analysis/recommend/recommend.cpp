@@ -326,7 +326,7 @@ void recommend_into(const Options& options, Recommendation& out) {
       difference(out.verified_before.lost_by_replication, out.verified_after.lost_by_replication);
   describe(options, before, found, out);
 
-  out.obstacles = obstacles_of(scenario, found.surrogate, today_side);
+  out.obstacles = obstacles_of(scenario, found.surrogate, out.verified_after);
   const auto shortcomings = shortcomings_of(out.after, out.verified_after, options);
   out.obstacles.insert(out.obstacles.end(), shortcomings.begin(), shortcomings.end());
   out.feasible = out.obstacles.empty();
