@@ -63,6 +63,18 @@ std::vector<double> pooled(const std::vector<std::vector<double>>& parts) {
   return all;
 }
 
+/// Seconds left for what a create does on the store between its Backup object and the look at the locks,
+/// besides the wait: the driver's first look at the target, the lock file's put, head and list. At 5 ms a
+/// request that is some hundredths of a second, on a slow store (300 ms) one to two. Too long only keeps
+/// schedules two seconds farther apart than needed, on a grid of minutes.
+constexpr double kRequestsBeforeLook = 2;
+
+/// Seconds from the Backup object to the create's look at the locks, at most. A delete that is granted its
+/// lock in between is still seen by that look, so a hold turns creates away that asked so long before it.
+double look_after(const model::Scenario& scenario) {
+  return to_seconds(scenario.platform.parameters.lock_check_wait) + kRequestsBeforeLook;
+}
+
 /// Expected refused creates by distance of the two ticks, for one firing each: over all shared volumes the
 /// share of sample pairs in which the request falls into the hold.
 std::vector<double> refusals(const model::Scenario& scenario, const Observation& seen, PairTest& pair,
@@ -71,9 +83,7 @@ std::vector<double> refusals(const model::Scenario& scenario, const Observation&
   double everywhere = 0;
   const auto& deleting = scenario.jobs[pair.deletes].volumes;
   const auto& creating = scenario.jobs[pair.creates].volumes;
-  // The request is made when the object is; its look comes when driver and waiting time are over. From 1.8 a
-  // create that comes while the delete's object stands waits for it and then asks.
-  const double margin = to_seconds(scenario.platform.parameters.lock_check_wait) + 2;
+  const double ask_to_look = look_after(scenario);
   std::vector<double> holds;
   for (std::size_t d = 0, c = 0; d < deleting.size() && c < creating.size();) {
     if (deleting[d] != creating[c]) {
@@ -87,8 +97,8 @@ std::vector<double> refusals(const model::Scenario& scenario, const Observation&
     for (const Span& hold : spans) {
       holds.push_back(hold.to - hold.from);
       for (const double ask : asks) {
-        // Distances x (minutes) with hold.from - margin < 60 x + ask < hold.to.
-        const auto first = static_cast<std::int64_t>(std::ceil((hold.from - margin - ask) / 60));
+        // Distances x (minutes) with hold.from - ask_to_look < 60 x + ask < hold.to.
+        const auto first = static_cast<std::int64_t>(std::ceil((hold.from - ask_to_look - ask) / 60));
         const auto last = static_cast<std::int64_t>(std::floor((hold.to - ask) / 60));
         if (last < first) continue;
         if (last - first + 1 >= slots) {

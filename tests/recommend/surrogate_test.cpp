@@ -154,6 +154,28 @@ TEST(Surrogate, WithoutASharedVolumeThereIsNoPair) {
   EXPECT_TRUE(surrogate.problem.conflicts.empty());
 }
 
+TEST(Surrogate, AHoldThatBeginsBeforeTheLookTurnsTheRequestAway) {
+  // From the request to the look: lock.check_wait and two seconds for requests. A hold from 1000 s to 1030 s
+  // meets requests after 996 s with a wait of 2 s, after 988 s with one of 10 s.
+  for (const auto& [wait, from] : std::vector<std::pair<std::string, double>>{{"2s", 996}, {"10s", 988}}) {
+    Small small;
+    small.volumes.replace(small.volumes.find("v{1..3}"), 7, "v1");
+    small.schedules = job("a", "0 2 * * *") + "," + job("b", "0 2 * * *");
+    small.overrides = R"({"lock.check_wait": ")" + wait + "\"}";
+    const model::Scenario scenario = read(small);
+    Observation seen = nothing(scenario);
+    seen.schedules[0].volumes[0].deletes = {{1'000, 1'030}};
+    const auto refused = [&](double ask) {
+      seen.schedules[1].volumes[0].asks = {ask};
+      return make_surrogate(scenario, seen, minutes{5}).pairs[1].refused_today;  // a deletes, b creates
+    };
+    EXPECT_EQ(refused(from - 0.1), 0) << wait;
+    EXPECT_EQ(refused(from + 0.1), 1) << wait;
+    EXPECT_EQ(refused(1'029.9), 1) << wait;
+    EXPECT_EQ(refused(1'030.1), 0) << wait;
+  }
+}
+
 TEST(Surrogate, AJobMeetsItsOwnOtherRunsAndNotItself) {
   Small small;
   small.volumes.replace(small.volumes.find("v{1..3}"), 7, "v1");
