@@ -1,4 +1,4 @@
-// Plain words: what happens today, what can never fit, what an edit does in the night after.
+// Plain words: what happens today, what can never fit, what is not shown, and why a schedule moves.
 #pragma once
 
 #include <string>
@@ -25,15 +25,5 @@ std::vector<std::string> shortcomings_of(const model::Scenario& winner, const Si
 /// `then`: of those of `to`.
 std::string reason_for(const model::Scenario& scenario, const Surrogate& today, const Surrogate& then,
                        const placement::Placement& to, std::uint32_t schedule);
-
-/// What applying the changed line causes (corrections, "CronJob catch-up": an edited schedule fires at once
-/// when its new line has a tick between its last run and now): the longest stretch of a day in which an edit
-/// causes nothing, in a week after the scenario's start. A few milliseconds.
-std::string applying_note(const model::Scenario& scenario, const std::string& before,
-                          const std::string& after);
-
-/// Number of runs that start at once when `after` replaces `before` at `at`: 0 or 1.
-int extra_runs(const model::Scenario& scenario, const std::string& before, const std::string& after,
-               Instant at);
 
 }  // namespace headway::recommend

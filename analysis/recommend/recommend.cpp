@@ -7,6 +7,7 @@
 #include <set>
 
 #include "analysis/placement/search.h"
+#include "analysis/recommend/applying.h"
 #include "analysis/recommend/arms.h"
 #include "analysis/recommend/diagnosis.h"
 #include "analysis/statistics/quantile.h"
@@ -63,7 +64,7 @@ std::uint32_t nearest_place(const Surrogate& surrogate, std::uint32_t j, std::in
   std::int64_t least = -1;
   for (std::uint32_t place = 0; place < shifts.size(); ++place) {
     const std::int64_t cycle = surrogate.problem.slots;
-    const std::int64_t off = (((shifts[place] - shift) % cycle) + cycle) % cycle;
+    const std::int64_t off = placement::wrapped(shifts[place] - shift, surrogate.problem.slots);
     const std::int64_t away = std::min(off, cycle - off);
     if (least < 0 || away < least) best = place, least = away;
   }
@@ -177,12 +178,12 @@ std::vector<SpacingRow> spacing_of(const model::Scenario& scenario, const Surrog
     std::vector<std::span<const double>> nights(seen.schedules[pair.deletes].lock_free.begin(),
                                                 seen.schedules[pair.deletes].lock_free.end());
     row.needed_s = statistics::clustered_quantile(nights, confidence);
-    const std::int64_t slots = surrogate.problem.slots;
+    const std::int32_t slots = surrogate.problem.slots;
     const auto apart = [&](std::int64_t shift) {
-      std::int64_t least = slots;
+      std::int32_t least = slots;
       for (const std::int32_t d : surrogate.problem.windows[pair.deletes].firings)
         for (const std::int32_t c : surrogate.problem.windows[pair.creates].firings)
-          least = std::min(least, ((((c - d) + shift) % slots) + slots) % slots);
+          least = std::min(least, placement::wrapped(c - d + shift, slots));
       return 60.0 * static_cast<double>(least);
     };
     row.today_s = apart(0);

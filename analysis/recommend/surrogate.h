@@ -21,22 +21,10 @@
 #include "analysis/placement/problem.h"
 #include "analysis/recommend/job_alone.h"
 #include "analysis/recommend/observe.h"
+#include "analysis/recommend/pair_test.h"
 #include "sim/model/scenario.h"
 
 namespace headway::recommend {
-
-/// Two schedules that ask for locks of the same volumes.
-struct PairTest {
-  std::uint32_t deletes = 0,
-                creates = 0;  ///< whose delete holds the lock; whose create asks for it (may be equal)
-  std::int64_t shared_volumes = 0;
-  std::uint32_t volume = 0;     ///< the first of them
-  double hold_s = 0;            ///< 95 % quantile of the hold on one volume
-  double period_s = 0;          ///< g: the two stand to each other alike every so often
-  double refused_today = 0;     ///< expected refused creates a cycle as things stand
-  double refused_at_best = 0;   ///< the same at the best distance
-  std::vector<double> refused;  ///< by distance (shift of creates - shift of deletes), minutes of the cycle
-};
 
 struct Surrogate {
   placement::Problem problem;                     ///< slots are minutes
