@@ -41,17 +41,21 @@ Stretch longest(const std::vector<bool>& circle) {
   return best;
 }
 
+/// Whether a run starts at once when `now` replaces `old` at `at`.
+bool fires_at_once(const model::Scenario& scenario, const CronLine& old, const CronLine& now, Instant at) {
+  const auto last = schedule::ticks_before(old.cron, old.zone, at, 1);
+  if (last.empty()) return false;
+  // The controller's own search: with uneven lines it may find no tick to catch up.
+  const auto found = schedule::find_missed(now.cron, now.zone, last.back(), at,
+                                           scenario.platform.parameters.cron_missed_search);
+  return found.most_recent.has_value();
+}
+
 }  // namespace
 
 int extra_runs(const model::Scenario& scenario, const std::string& before, const std::string& after,
                Instant at) {
-  const CronLine old = cron_line(scenario, before), now = cron_line(scenario, after);
-  const auto last = schedule::ticks_before(old.cron, old.zone, at, 1);
-  if (last.empty()) return 0;
-  // The controller's own search: with uneven lines it may find no tick to catch up.
-  const auto found = schedule::find_missed(now.cron, now.zone, last.back(), at,
-                                           scenario.platform.parameters.cron_missed_search);
-  return found.most_recent ? 1 : 0;
+  return fires_at_once(scenario, cron_line(scenario, before), cron_line(scenario, after), at) ? 1 : 0;
 }
 
 std::string applying_note(const model::Scenario& scenario, const std::string& before,
@@ -60,10 +64,11 @@ std::string applying_note(const model::Scenario& scenario, const std::string& be
   // each minute, when what is due in it has been started.
   constexpr std::size_t kDay = 24 * 60, kWeek = 7 * kDay;
   const Instant week = std::chrono::floor<std::chrono::days>(scenario.time.start) + hours{24 * 7};
+  const CronLine old = cron_line(scenario, before), now = cron_line(scenario, after);
   std::vector<bool> safe(kWeek), daily(kDay, true);
   for (std::size_t m = 0; m < kWeek; ++m) {
-    safe[m] =
-        extra_runs(scenario, before, after, week + minutes{static_cast<std::int64_t>(m)} + seconds{30}) == 0;
+    const Instant at = week + minutes{static_cast<std::int64_t>(m)} + seconds{30};
+    safe[m] = !fires_at_once(scenario, old, now, at);
     daily[m % kDay] = daily[m % kDay] && safe[m];
   }
   if (std::count(safe.begin(), safe.end(), false) == 0) return "Applied at any time it causes no extra run.";
