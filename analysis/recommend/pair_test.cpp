@@ -110,6 +110,10 @@ std::int64_t period_of(const model::Scenario& scenario, std::uint32_t j) {
 
 }  // namespace
 
+bool share_volumes(const model::RecurringJob& a, const model::RecurringJob& b) {
+  return !shared_volumes(a, b).empty();
+}
+
 std::optional<PairTest> pair_test(const model::Scenario& scenario, const Observation& seen,
                                   std::uint32_t deletes, std::uint32_t creates,
                                   const std::vector<std::vector<std::int32_t>>& firings, std::int32_t slots) {

@@ -27,6 +27,9 @@ struct PairTest {
   std::vector<double> refused;  ///< by distance (shift of creates - shift of deletes), minutes of the cycle
 };
 
+/// Whether the two have a volume in common.
+bool share_volumes(const model::RecurringJob& a, const model::RecurringJob& b);
+
 /// The test of an ordered pair; nothing where they share no volume. `firings`: minutes of the cycle of
 /// `slots` minutes at which each schedule starts, by schedule. O(volumes x samples^2 + distances of firings x
 /// slots).

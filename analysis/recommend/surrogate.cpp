@@ -59,25 +59,35 @@ void add_conflicts(Surrogate& out) {
 
 }  // namespace
 
+std::int32_t cycle_minutes(const model::Scenario& scenario) {
+  const auto weekdays = [](const std::string& text) {
+    const auto cron = schedule::Cron::parse(text);
+    return cron.cron && speaks_of_weekdays(*cron.cron);
+  };
+  bool week = false;
+  for (const model::RecurringJob& job : scenario.jobs) week = week || weekdays(job.cron);
+  // A window of certain weekdays is met or missed on them only.
+  for (const auto* windows : {&scenario.allowed, &scenario.blackout})
+    for (const model::Window& window : *windows) week = week || weekdays(window.cron);
+  return week ? 7 * kDay : kDay;
+}
+
+std::int64_t table_values(const model::Scenario& scenario) {
+  std::int64_t pairs = 0;
+  for (const model::RecurringJob& a : scenario.jobs)
+    for (const model::RecurringJob& b : scenario.jobs) pairs += share_volumes(a, b);
+  return pairs * cycle_minutes(scenario);
+}
+
 Surrogate make_surrogate(const model::Scenario& scenario, const Observation& seen, minutes grid) {
   const auto n = static_cast<std::uint32_t>(scenario.jobs.size());
   std::vector<CronLine> lines;
-  bool week = false;
-  for (std::uint32_t j = 0; j < n; ++j) {
-    lines.push_back(cron_line(scenario, scenario.jobs[j].cron));
-    week = week || speaks_of_weekdays(lines.back().cron);
-  }
-  // A window of certain weekdays is met or missed on them only.
-  for (const auto* windows : {&scenario.allowed, &scenario.blackout})
-    for (const model::Window& window : *windows) {
-      const auto cron = schedule::Cron::parse(window.cron);
-      week = week || (cron.cron && speaks_of_weekdays(*cron.cron));
-    }
+  for (std::uint32_t j = 0; j < n; ++j) lines.push_back(cron_line(scenario, scenario.jobs[j].cron));
   const Instant cycle = std::chrono::floor<std::chrono::days>(scenario.time.start);
   const Allowed allowed(scenario);
 
   Surrogate out;
-  out.problem.slots = week ? 7 * kDay : kDay;
+  out.problem.slots = cycle_minutes(scenario);
   out.problem.resources = static_cast<std::uint32_t>(scenario.targets.size());
   out.problem.threshold = 1;  // a line that is not full delays nobody
   out.problem.windows.resize(n);

@@ -38,6 +38,13 @@ struct Surrogate {
   double area_bytes = 0, area_capacity = 0;  ///< of that target, a cycle
 };
 
+/// Minutes of the cycle: of a day, or of a week where a schedule or a window speaks of weekdays.
+std::int32_t cycle_minutes(const model::Scenario& scenario);
+
+/// Values in the tables of pairs (PairTest::refused): ordered pairs of schedules that share a volume, times
+/// the minutes of the cycle. That is what a recommendation costs in memory, about 20 bytes each, and in time.
+std::int64_t table_values(const model::Scenario& scenario);
+
 /// `grid`: whole minutes, at least 1. O(schedules x minutes + pairs x (volumes x samples^2 + minutes)).
 Surrogate make_surrogate(const model::Scenario& scenario, const Observation& observation, minutes grid);
 

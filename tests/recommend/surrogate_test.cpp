@@ -154,6 +154,30 @@ TEST(Surrogate, WithoutASharedVolumeThereIsNoPair) {
   EXPECT_TRUE(surrogate.problem.conflicts.empty());
 }
 
+TEST(Surrogate, TheSizeOfItsTablesIsKnownBefore) {
+  // a and b share volumes, c has its own: (a, a), (a, b), (b, a), (b, b), (c, c).
+  Small small;
+  const auto of = [](const std::string& name, const std::string& cron, const std::string& group) {
+    return R"({"kind": "RecurringJob", "name": ")" + name + R"(", "task": "backup", "cron": ")" + cron +
+           R"(", "retain": 2, "concurrency": 1, "groups": [")" + group + "\"]}";
+  };
+  small.volumes = R"({"name": "v", "size": "9Gi", "used": "4Gi", "node": "node1", "target": "s3",
+                      "dirtied": {"per_day": "1Gi"}, "groups": ["default"]},
+                     {"name": "w", "size": "9Gi", "used": "4Gi", "node": "node1", "target": "s3",
+                      "dirtied": {"per_day": "1Gi"}, "groups": ["other"]})";
+  for (const std::string days : {"*", "1-5"}) {
+    small.schedules = of("a", "0 2 * * *", "default") + "," + of("b", "0 3 * * " + days, "default") + "," +
+                      of("c", "0 2 * * *", "other");
+    const model::Scenario scenario = read(small);
+    EXPECT_EQ(cycle_minutes(scenario), days == "*" ? 1'440 : 10'080);
+    EXPECT_EQ(table_values(scenario), 5 * cycle_minutes(scenario));
+    std::int64_t values = 0;
+    for (const PairTest& pair : make_surrogate(scenario, nothing(scenario), minutes{60}).pairs)
+      values += static_cast<std::int64_t>(pair.refused.size());
+    EXPECT_EQ(table_values(scenario), values);
+  }
+}
+
 TEST(Surrogate, AHoldThatBeginsBeforeTheLookTurnsTheRequestAway) {
   // From the request to the look: lock.check_wait and two seconds for requests. A hold from 1000 s to 1030 s
   // meets requests after 996 s with a wait of 2 s, after 988 s with one of 10 s.
