@@ -36,6 +36,7 @@ void Calendar::grow_pool() {
 }
 
 void Calendar::add_chunk(Bucket& bucket) {
+  static_assert(sizeof(Chunk) % 128 == 64, "an odd number of cache lines, and its entries at its end");
   if (free_ == nullptr) grow_pool();
   Chunk* const chunk = free_;
   free_ = chunk->next;
