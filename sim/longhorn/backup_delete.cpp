@@ -37,7 +37,7 @@ void release_object(World& world, Backup& backup) {
   backup.deletion->record.ended = world.now();
   backup.gone = true;
   world.set_state(backup, BackupState::error);  // no longer Deleting, for whoever counts those
-  world.note_retention(backup.volume);
+  world.set_kept(backup, false);
 }
 
 /// Up to 1.7: in the worker, retried by the work queue.
@@ -90,7 +90,7 @@ core::Task<void> pull_in_again(World& world, BackupRef backup) {
   backup->deletion.reset();
   world.volumes[backup->volume].backups.push_back(backup);
   world.set_state(*backup, BackupState::completed);
-  world.note_retention(backup->volume);
+  world.set_kept(*backup, true);
 }
 
 /// One start of `backup rm` until the object is released or the process was refused. True when released.

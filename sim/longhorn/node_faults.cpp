@@ -91,7 +91,8 @@ void end_uploads(World& world, std::uint32_t node) {
   for (std::uint32_t v = 0; v < world.volumes.size(); ++v) {
     if (world.scenario.volumes[v].node != node) continue;
     for (const BackupRef& backup : world.volumes[v].backups) {
-      ReplicaBackup& replica = backup->replica;
+      if (!backup->creation) continue;
+      ReplicaBackup& replica = backup->creation->replica;
       if (!replica.working) continue;
       // What an upload that was under way had sent is taken as not sent.
       world.targets[world.scenario.volumes[v].target].stored -= replica.reserved;

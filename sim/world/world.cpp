@@ -144,8 +144,10 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     const bool owes = stated.task != model::Task::system_backup;
     for (const std::uint32_t v : stated.volumes)
       if (owes && (scenario.volumes[v].attached || parameters.job_allow_detached)) job.volumes.push_back(v);
-    for (const std::uint32_t v : job.volumes)
+    for (const std::uint32_t v : job.volumes) {
       volumes[v].jobs.push_back(static_cast<std::uint32_t>(jobs.size()));
+      volumes[v].kept_by_job.push_back(0);
+    }
     jobs.push_back(std::move(job));
   }
   adopt_existing_backups();
@@ -313,7 +315,7 @@ void World::adopt_existing_backups() {
     Volume& volume = volumes[v];
     volume.written_until = existing.front().at;
     for (const Existing& e : existing) {
-      auto backup = std::make_shared<Backup>(draws(v, e.job, e.tick.key, 0, 1));
+      auto backup = std::make_shared<Backup>();
       backup->job = backup->schedule = e.job;
       backup->volume = v;
       backup->settled = true;
@@ -331,9 +333,9 @@ void World::adopt_existing_backups() {
       Draws luck_of_owner = draws(v, e.job, e.tick.key, 0, 0);
       backup->owner = random_owner(luck_of_owner);
       volume.store.adopt(backup->written);
+      set_kept(*backup, true);
       volume.backups.push_back(std::move(backup));
     }
-    note_retention(v);
   }
 }
 
@@ -450,15 +452,30 @@ void World::close() {
   }
 }
 
+void World::set_kept(Backup& backup, bool kept) {
+  if (backup.kept == kept) return;
+  backup.kept = kept;
+  Volume& volume = volumes[backup.volume];
+  for (std::size_t k = 0; k < volume.jobs.size(); ++k)
+    if (volume.jobs[k] == backup.job) volume.kept_by_job[k] += kept ? 1 : -1;
+  if (kept) {
+    // Completions come in order of time; one that a poll finds again goes back to its place.
+    const auto at =
+        std::upper_bound(volume.completed.begin(), volume.completed.end(), backup.created_at,
+                         [](Instant created, const Backup* other) { return created < other->created_at; });
+    volume.completed.insert(at, &backup);
+  } else {
+    std::erase(volume.completed, &backup);
+  }
+  note_retention(backup.volume);
+}
+
 void World::note_retention(std::uint32_t v) {
   Volume& volume = volumes[v];
   std::uint32_t beyond = 0;
-  for (const std::uint32_t j : volume.jobs) {
-    std::int64_t kept = 0;
-    for (const auto& backup : volume.backups)
-      kept += backup->job == j && backup->created_at != Instant{} && !backup->gone;
-    const std::int64_t retain = scenario.jobs[j].retain;
-    if (kept > retain) beyond += static_cast<std::uint32_t>(kept - retain);
+  for (std::size_t k = 0; k < volume.jobs.size(); ++k) {
+    const std::int64_t retain = scenario.jobs[volume.jobs[k]].retain;
+    if (volume.kept_by_job[k] > retain) beyond += static_cast<std::uint32_t>(volume.kept_by_job[k] - retain);
   }
   if (volume.beyond_retain > 0 && now() > count_from()) {
     volume.beyond_retain_time += now() - std::max(volume.beyond_since, count_from());
@@ -472,8 +489,8 @@ void World::note_retention(std::uint32_t v) {
 
 void World::forget(Backup& backup) {
   const std::uint32_t volume = backup.volume;
-  std::erase_if(volumes[backup.volume].backups, [&](const auto& held) { return held.get() == &backup; });
-  note_retention(volume);
+  set_kept(backup, false);
+  std::erase_if(volumes[volume].backups, [&](const auto& held) { return held.get() == &backup; });
 }
 
 }  // namespace headway::world
