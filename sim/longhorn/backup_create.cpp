@@ -45,8 +45,8 @@ core::Task<bool> wait_for_gate(World& world, Backup& backup) {
   std::int64_t looks = 0;
   for (;;) {
     co_await queue.worker(world.engine);
-    ensure_image_backup(world, backup.volume);
     const bool running = world.running(backup.volume);
+    if (running) ensure_image_backup(world, backup.volume);
     if (running && (!world.parameters.create_gate_on_deleting || world.volumes[backup.volume].deleting == 0))
       co_return true;
     queue.done(world.engine);

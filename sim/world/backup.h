@@ -42,6 +42,7 @@ struct Deletion {
   Draws draws;
   bool running = false;       ///< a `backup rm` is at work
   bool refused = false;       ///< the last one got no lock or no answer
+  bool skipped = false;       ///< nothing was asked of the target: the backup is still there
   Instant tried{};            ///< when the last one was started
   Duration backoff{};         ///< asynchronous deletes: before the next one
   std::int64_t failures = 0;  ///< deletes in a worker: in a row

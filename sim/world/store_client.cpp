@@ -271,7 +271,8 @@ core::Task<void> HeldLock::release() {
 void HeldLock::die() {
   folder_.advance(world_.now(), Rank::fault);
   attempt_.die(folder_.files, world_.now());
-  if (record_.requested == record::kNever || emitted_) return;
+  // One that is to be asked for only after the driver's first requests was never asked for.
+  if (record_.requested == record::kNever || record_.requested > world_.now() || emitted_) return;
   if (record_.decided == record::kNever && attempt_.looks() > 0) record_.decided = attempt_.decided();
   record_.granted = record_.granted || attempt_.result() == lock::Result::granted;
   record_.released = world_.now();
