@@ -106,6 +106,9 @@ class HeldLock {
   std::array<Planned, kPlanned> planned_{};
   std::uint8_t planned_count_ = 0, planned_next_ = 0;
   bool emitted_ = false;
+  // The reference table may be asked about its decision: no request failed, the target's clock did not jump.
+  bool comparable_ = true;
+  lock::StoreClock clock_{};
 };
 
 }  // namespace headway::world
