@@ -188,7 +188,7 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
     co_await core::sleep_until(world.engine, attached, Rank::poll);
   }
   if (!answered(*backup) || backup->state == BackupState::created || backup->state == BackupState::pending) {
-    for (;; ++record.tries) {
+    for (;;) {
       const bool open = co_await wait_for_gate(world, *backup);
       if (!open) {
         co_await give_up(world, backup, Cause::pending_limit, Layer::backup_controller);
@@ -218,6 +218,7 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
       }
       world.set_state(*backup, BackupState::pending);
       backup->creation->replica.state = ReplicaBackup::State::none;
+      ++record.tries;
       co_await core::delay(world.engine, *again, Rank::work);
     }
   }

@@ -460,8 +460,10 @@ void World::set_kept(Backup& backup, bool kept) {
     if (volume.jobs[k] == backup.job) volume.kept_by_job[k] += kept ? 1 : -1;
   if (kept) {
     // Completions come in order of time; one that a poll finds again goes back to its place.
+    const bool last =
+        volume.completed.empty() || volume.completed.back()->created_at <= backup.created_at;
     const auto at =
-        std::upper_bound(volume.completed.begin(), volume.completed.end(), backup.created_at,
+        last ? volume.completed.end() : std::upper_bound(volume.completed.begin(), volume.completed.end(), backup.created_at,
                          [](Instant created, const Backup* other) { return created < other->created_at; });
     volume.completed.insert(at, &backup);
   } else {
