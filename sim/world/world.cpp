@@ -319,6 +319,7 @@ void World::adopt_existing_backups() {
       volume.store.adopt(backup->written);
       volume.backups.push_back(std::move(backup));
     }
+    targets[scenario.volumes[v].target].stored += stored_bytes(v, volume.store.blocks());
     note_retention(v);
   }
 }
