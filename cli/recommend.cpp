@@ -1,10 +1,10 @@
 // headway recommend SCENARIO: new start times, verified; what can never fit, and which lever helps.
 #include <iostream>
 #include <optional>
-#include <thread>
 
 #include "analysis/recommend/manifests.h"
 #include "analysis/recommend/report.h"
+#include "analysis/recommend/surrogate.h"
 #include "cli/experiment_options.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
@@ -33,6 +33,24 @@ std::int64_t whole(const Options& options, const char* name, std::int64_t low, s
     throw UsageError(std::string("--") + name + ": expected a whole number from " + std::to_string(low) +
                      " to " + std::to_string(high) + ", found " + std::to_string(value));
   return value;
+}
+
+/// What is too large is refused before anything is played, not after an hour or out of memory.
+void refuse_large(const std::string& file, const model::Scenario& scenario) {
+  const std::size_t n = scenario.jobs.size();
+  if (n > recommend::kMostSchedules)
+    throw UsageError(file + ": " + std::to_string(n) + " schedules, expected at most " +
+                     std::to_string(recommend::kMostSchedules) + ": time and memory of recommend grow with " +
+                     "their square. Schedules that share no volume can be looked at in several scenarios");
+  const std::int64_t cycle = recommend::cycle_minutes(scenario);
+  const std::int64_t pairs = recommend::table_values(scenario) / cycle,
+                     most = recommend::kMostTableValues / cycle;
+  if (pairs > most)
+    throw UsageError(
+        file + ": " + std::to_string(pairs) + " pairs of schedules share a volume, expected at most " +
+        std::to_string(most) + " in a cycle of a " + (cycle > 24 * 60 ? "week" : "day") +
+        ": each takes a table over its minutes. Leave out schedules that may stay where they are" +
+        (cycle > 24 * 60 ? ", or lines that name weekdays (they make the cycle a week)" : ""));
 }
 
 std::optional<Call> read_call(const std::vector<std::string>& arguments) {
@@ -69,6 +87,7 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
   call.scenario = load_scenario(files.front(), settings);
   if (call.scenario.jobs.empty())
     throw UsageError(files.front() + ": no schedules: there is nothing to recommend");
+  refuse_large(files.front(), call.scenario);
   if (!call.scenario.policies.empty())
     throw UsageError(files.front() +
                      ": the scenario has a policy that moves or holds back runs; recommend plays schedules "

@@ -2,14 +2,13 @@
 // two schedules.
 #include "analysis/spacing/curve.h"
 
-#include <algorithm>
 #include <iostream>
 #include <optional>
-#include <thread>
 
 #include "analysis/spacing/findings.h"
 #include "analysis/spacing/spacing_files.h"
 #include "analysis/spacing/text.h"
+#include "cli/experiment_options.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -26,7 +25,7 @@ struct Call {
   std::string first, second;
   spacing::Grid grid;
   std::optional<std::string> folder;
-  bool force = false, json = false, csv = false;
+  bool force = false, json = false, csv = false, quiet = false;
   unsigned threads = 1;
 };
 
@@ -56,16 +55,11 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
       "to", po::value<std::string>(),
       "gaps are below this (default: the time after which the two stand to each other alike again)")(
       "step", po::value<std::string>(),
-      "from one gap to the next, whole minutes (default: 5m; 10m or 15m for long "
-      "spans)")("set", po::value<std::vector<std::string>>()->composing(),
-                "PATH=VALUE: change a value of the scenario (repeatable)")(
-      "replications,r", po::value<std::int64_t>(), "replications for each gap (default: the scenario's)")(
-      "seed", po::value<std::uint64_t>(), "seed (default: the scenario's)")(
-      "jobs,j", po::value<unsigned>(),
-      "threads (default: as many as the machine has); the results do not depend on it")(
+      "from one gap to the next, whole minutes (default: 5m; 10m or 15m for long spans)")(
       "output,o", po::value<std::string>(), "write a folder with spacing.csv, spacing.json and spacing.svg")(
       "force", "replace an existing folder")("json", "print spacing.json instead of the table")(
       "csv", "print spacing.csv instead of the table");
+  add_experiment_options(options);
   options.positional("scenario", 1, "scenario file");
   if (!options.parse(arguments)) return std::nullopt;
   const std::string usage = "\nUsage: headway spacing SCENARIO --first X --second Y [options]";
@@ -76,11 +70,9 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
       throw UsageError(std::string("--") + name + ": expected the name of a schedule" + usage);
 
   Call call;
+  const auto experiment = read_experiment_options(options);
   std::vector<std::string> settings = options.all("set");
-  if (const auto n = options.maybe<std::int64_t>("replications"))
-    settings.push_back("random.replications=" + std::to_string(*n));
-  if (const auto seed = options.maybe<std::uint64_t>("seed"))
-    settings.push_back("random.seed=" + std::to_string(*seed));
+  settings.insert(settings.end(), experiment.chance.begin(), experiment.chance.end());
   call.first = options.get<std::string>("first");
   call.second = options.get<std::string>("second");
   call.grid = {duration_of(options, "from"), duration_of(options, "to"), duration_of(options, "step")};
@@ -90,10 +82,8 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
   call.json = options.has("json");
   call.csv = options.has("csv");
   if (call.json && call.csv) throw UsageError("--json and --csv: expected one of them");
-  const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
-  call.threads = options.maybe<unsigned>("jobs").value_or(machine);
-  if (call.threads < 1 || call.threads > 1024)
-    throw UsageError("--jobs: expected a whole number from 1 to 1024");
+  call.threads = experiment.threads;
+  call.quiet = experiment.quiet;
   return call;
 }
 
@@ -132,7 +122,7 @@ int spacing(const std::vector<std::string>& arguments) {
       std::cout << spacing::curve_json(curve, findings);
     else if (call.csv)
       std::cout << spacing::curve_csv(curve);
-    else
+    else if (!call.quiet)
       std::cout << spacing::curve_text(curve, findings);
   } catch (const spacing::SpacingError& e) {
     throw UsageError(e.what());

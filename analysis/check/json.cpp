@@ -1,20 +1,13 @@
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "analysis/check/report.h"
-#include "sim/record/printing.h"
+#include "analysis/forecast/json_number.h"
 
 namespace headway::check {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-  if (!std::isfinite(value)) return nullptr;
-  const double rounded = record::ten_digits(value);
-  if (rounded == std::floor(rounded) && std::abs(rounded) < 9e15) return static_cast<std::int64_t>(rounded);
-  return rounded;
-}
+using forecast::json_number_or_count;
 
 Json counts_json(const Counts& counts) {
   return {{"holds", counts.holds}, {"violated", counts.violated}, {"errors", counts.errors}};
@@ -40,7 +33,7 @@ std::string report_json(std::span<const Suite> suites) {
                     {"name", line.name},
                     {"demand", line.demand},
                     {"reason", line.reason}};
-      for (const auto& [name, value] : line.figures) shown[name] = number(value);
+      for (const auto& [name, value] : line.figures) shown[name] = json_number_or_count(value);
       entry["cases"].push_back(std::move(shown));
     }
     json["scenarios"].push_back(std::move(entry));

@@ -16,6 +16,10 @@ namespace {
 class Tee : public record::Sink {
  public:
   Tee(record::Sink& first, record::Sink* second) : first_(first), second_(second) {}
+  record::LoadDetail load_detail() const override {
+    const record::LoadDetail more = second_ == nullptr ? record::LoadDetail::none : second_->load_detail();
+    return std::max(first_.load_detail(), more);
+  }
   void on(const record::Operation& r) override { both(r); }
   void on(const record::LockAttempt& r) override { both(r); }
   void on(const record::Run& r) override { both(r); }

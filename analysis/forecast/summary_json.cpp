@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/forecast/fingerprint.h"
+#include "analysis/forecast/json_number.h"
 #include "sim/record/printing.h"
 
 namespace headway::forecast {
@@ -12,21 +13,16 @@ namespace {
 using Json = nlohmann::ordered_json;
 using statistics::Estimate;
 
-Json number(double value) {
-  if (!std::isfinite(value)) return nullptr;
-  return record::ten_digits(value);
-}
-
 /// Whole numbers without ".0"; the others with ten digits.
 Json amount(double value) {
   if (std::isfinite(value) && value == std::floor(value) && std::abs(value) < 9e15) {
     return static_cast<std::int64_t>(value);
   }
-  return number(value);
+  return json_number(value);
 }
 
 Json interval(const Estimate& estimate) {
-  return Json::array({number(estimate.low), number(estimate.high)});
+  return Json::array({json_number(estimate.low), json_number(estimate.high)});
 }
 
 Json seconds(Duration d) {
@@ -66,18 +62,18 @@ Json failure(const Failure& f) {
   for (std::size_t i = 1; i < kLayers; ++i) {
     layers[std::string(record::word(static_cast<record::Layer>(i)))] = f.layers[i];
   }
-  return {
-      {"cause", record::word(f.cause)},
-      {"operation", record::word(f.operation)},
-      {"count", f.count},
-      {"per_replication", {{"mean", number(f.per_replication.value)}, {"ci95", interval(f.per_replication)}}},
-      {"share_of_attempts",
-       {{"value", number(f.share_of_attempts.estimate.value)},
-        {"ci95", interval(f.share_of_attempts.estimate)}}},
-      {"blocked_by", std::move(blocked_by)},
-      {"layers", std::move(layers)},
-      {"first_s", number(f.first.value)},
-      {"last_s", number(f.last.value)}};
+  return {{"cause", record::word(f.cause)},
+          {"operation", record::word(f.operation)},
+          {"count", f.count},
+          {"per_replication",
+           {{"mean", json_number(f.per_replication.value)}, {"ci95", interval(f.per_replication)}}},
+          {"share_of_attempts",
+           {{"value", json_number(f.share_of_attempts.estimate.value)},
+            {"ci95", interval(f.share_of_attempts.estimate)}}},
+          {"blocked_by", std::move(blocked_by)},
+          {"layers", std::move(layers)},
+          {"first_s", json_number(f.first.value)},
+          {"last_s", json_number(f.last.value)}};
 }
 
 Json name_of(const std::vector<ScheduleForecast>& schedules, std::uint32_t index) {
@@ -92,7 +88,7 @@ Json holder(const Forecast& forecast, const HolderForecast& h) {
           {"holder_schedule", name_of(forecast.schedules, h.key.holder_schedule)},
           {"phase", word(h.key.phase)},
           {"count", h.count},
-          {"held_for_s", {{"p50", number(h.held_for_p50.value)}}}};
+          {"held_for_s", {{"p50", json_number(h.held_for_p50.value)}}}};
 }
 
 Json schedule(const ScheduleForecast& s) {
@@ -105,21 +101,23 @@ Json schedule(const ScheduleForecast& s) {
           {"reruns", s.reruns},
           {"due", s.due},
           {"lost", s.lost},
-          {"duration_s", {{"p50", number(s.duration_p50.value)}, {"p95", number(s.duration_p95.value)}}},
-          {"lateness_s", {{"p50", number(s.lateness_p50.value)}, {"p95", number(s.lateness_p95.value)}}},
-          {"next_conflict_slack_s", {{"p5", number(s.slack_p5.value)}}}};
+          {"duration_s",
+           {{"p50", json_number(s.duration_p50.value)}, {"p95", json_number(s.duration_p95.value)}}},
+          {"lateness_s",
+           {{"p50", json_number(s.lateness_p50.value)}, {"p95", json_number(s.lateness_p95.value)}}},
+          {"next_conflict_slack_s", {{"p5", json_number(s.slack_p5.value)}}}};
 }
 
 Json target(const TargetForecast& t) {
   return {{"name", t.name},
           {"bytes", t.bytes},
-          {"busy_share", number(t.busy_share.estimate.value)},
-          {"utilisation", number(t.utilisation.estimate.value)},
+          {"busy_share", json_number(t.busy_share.estimate.value)},
+          {"utilisation", json_number(t.utilisation.estimate.value)},
           {"peak_flows", t.peak_flows}};
 }
 
 Json metric(const Metric& m) {
-  return {{"value", m.kind == MetricKind::count ? amount(m.estimate.value) : number(m.estimate.value)},
+  return {{"value", m.kind == MetricKind::count ? amount(m.estimate.value) : json_number(m.estimate.value)},
           {"ci95", interval(m.estimate)},
           {"n", m.estimate.n},
           {"method", m.estimate.method}};

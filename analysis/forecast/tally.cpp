@@ -143,8 +143,9 @@ void Tally::on(const record::Run& run) {
 }
 
 void Tally::on(const record::Load& load) {
-  fingerprint_.add(load);
+  // Other loads are there only when somebody writes them down: the fingerprint must not depend on that.
   if (load.resource != record::Load::Resource::target_write || load.index >= levels_.size()) return;
+  fingerprint_.add(load);
   advance(load.index, load.at);
   Level& level = levels_[load.index];
   level.rate = load.rate.value;

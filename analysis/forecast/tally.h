@@ -38,6 +38,7 @@ class Tally : public record::Sink {
   /// Records' indexes must be below the sizes of its lists or kNone.
   explicit Tally(const model::Scenario& scenario);
 
+  record::LoadDetail load_detail() const override { return record::LoadDetail::target_writes; }
   void on(const record::Operation& operation) override;
   void on(const record::LockAttempt& attempt) override;
   void on(const record::Run& run) override;

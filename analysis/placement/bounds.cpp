@@ -10,9 +10,8 @@
 namespace headway::placement {
 namespace {
 
-std::size_t wrap(std::int64_t slot, std::int32_t slots) {
-  const std::int64_t in = slot % slots;
-  return static_cast<std::size_t>(in < 0 ? in + slots : in);
+std::size_t index(std::int64_t slot, std::int32_t slots) {
+  return static_cast<std::size_t>(wrapped(slot, slots));
 }
 
 double least_lost(const Window& window) {
@@ -26,7 +25,7 @@ double least_lost(const Problem& problem, const Conflict& conflict) {
   double least = 1e300;
   for (const Place& a : problem.windows[conflict.first].places)
     for (const Place& b : problem.windows[conflict.second].places)
-      least = std::min(least, conflict.lost[wrap(std::int64_t{b.shift} - a.shift, problem.slots)]);
+      least = std::min(least, conflict.lost[index(std::int64_t{b.shift} - a.shift, problem.slots)]);
   return least;
 }
 
@@ -79,7 +78,7 @@ void add_peak_bounds(const Problem& problem, std::vector<Bound>& out) {
         for (const std::int32_t firing : window.firings)
           for (const Load& load : window.loads)
             if (load.resource == r && load.load > 0)
-              alone[wrap(std::int64_t{firing} + place.shift + load.after, problem.slots)] += load.load;
+              alone[index(std::int64_t{firing} + place.shift + load.after, problem.slots)] += load.load;
         for (std::size_t s = 0; s < slots; ++s) {
           least[s] = std::min(least[s], alone[s]);
           reachable[s] = reachable[s] || alone[s] > 0;

@@ -64,6 +64,12 @@ struct Problem {
   std::vector<Conflict> conflicts;  ///< at most one a pair
 };
 
+/// `slot` on the circle of `slots` (>= 1): in [0, slots).
+inline std::int32_t wrapped(std::int64_t slot, std::int32_t slots) {
+  const std::int64_t in = slot % slots;
+  return static_cast<std::int32_t>(in < 0 ? in + slots : in);
+}
+
 /// Which place each window takes: indexes into Window::places.
 using Placement = std::vector<std::uint32_t>;
 

@@ -30,11 +30,6 @@ State::State(const Problem& problem)
   for (const Window& window : problem.windows) blocks_ = blocks_ || !window.blockers.empty();
 }
 
-std::int32_t State::wrap(std::int64_t slot) const {
-  const std::int64_t in = slot % problem_.slots;
-  return static_cast<std::int32_t>(in < 0 ? in + problem_.slots : in);
-}
-
 void State::add(std::uint32_t w, std::uint32_t place, std::int64_t sign) {
   const Window& window = problem_.windows[w];
   const std::int32_t shift = window.places[place].shift;

@@ -36,7 +36,7 @@ class State {
 
  private:
   void add(std::uint32_t window, std::uint32_t place, std::int64_t sign);
-  std::int32_t wrap(std::int64_t slot) const;
+  std::int32_t wrap(std::int64_t slot) const { return wrapped(slot, problem_.slots); }
 
   const Problem& problem_;
   Placement places_;

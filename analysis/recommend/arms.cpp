@@ -60,4 +60,12 @@ int told_apart(const std::vector<double>& a, const std::vector<double>& b) {
   return paired.difference.high < 0 ? 1 : paired.difference.low > 0 ? -1 : 0;
 }
 
+bool borne_out(const Side& today, const Side& then) {
+  const int lost = told_apart(today.lost_by_replication, then.lost_by_replication);
+  const int failed = told_apart(today.failed_by_replication, then.failed_by_replication);
+  if (lost != 0) return lost > 0;
+  if (failed != 0) return failed > 0;
+  return then.overruns < today.overruns;
+}
+
 }  // namespace headway::recommend

@@ -15,4 +15,7 @@ statistics::Paired difference(const std::vector<double>& a, const std::vector<do
 /// 1 where b is less beyond doubt (95 %, paired), -1 where it is more, 0 where there is no evidence.
 int told_apart(const std::vector<double>& a, const std::vector<double>& b);
 
+/// Whether the verified plays bear a move out: nothing is worse beyond doubt, and something is better.
+bool borne_out(const Side& today, const Side& then);
+
 }  // namespace headway::recommend

@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "analysis/forecast/phrases.h"
-#include "sim/core/check.h"
 #include "sim/io/amounts.h"
-#include "sim/schedule/missed_ticks.h"
-#include "sim/schedule/ticks.h"
 
 namespace headway::recommend {
 namespace {
@@ -22,46 +18,6 @@ std::string span_phrase(Duration length) {
 
 std::string percent(double share) {
   return fmt::format("{:.3g} %", 100 * share);
-}
-
-std::string clock(Instant at) {
-  const auto in_day = at - std::chrono::floor<std::chrono::days>(at);
-  const auto all = std::chrono::duration_cast<minutes>(in_day).count();
-  return fmt::format("{:02}:{:02}", all / 60, all % 60);
-}
-
-struct Line {
-  schedule::Cron cron;
-  schedule::Zone zone;
-};
-
-Line line_of(const model::Scenario& scenario, const std::string& text) {
-  const auto cron = schedule::Cron::parse(text);
-  const auto zone = schedule::Zone::find(scenario.time.zone);
-  core::check_invariant(cron.cron && zone.zone, "a schedule with an invalid cron line");
-  return Line{*cron.cron, *zone.zone};
-}
-
-std::string weekday(Instant at) {
-  constexpr std::array<const char*, 7> kNames = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                 "Thursday", "Friday", "Saturday"};
-  const std::chrono::weekday day{std::chrono::floor<std::chrono::days>(at)};
-  return kNames[day.c_encoding()];
-}
-
-struct Stretch {
-  std::size_t from = 0, length = 0;
-};
-
-/// The longest run of true on a circle that is not all true; of equal ones the first.
-Stretch longest(const std::vector<bool>& circle) {
-  Stretch best;
-  std::size_t run = 0;
-  for (std::size_t i = 0; i < 2 * circle.size(); ++i) {
-    run = circle[i % circle.size()] ? run + 1 : 0;
-    if (run > best.length) best = {i + 1 - run, run};
-  }
-  return best;
 }
 
 }  // namespace
@@ -92,9 +48,8 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
     } else if (scenario.platform.parameters.job_rerun_on_failure) {
       out.push_back(
           fmt::format("Backups of {0} were refused because a delete of {0} itself held the volume's lock: "
-                      "{1}. After a failed "
-                      "volume its pod starts over and backs every volume up again, into the deletes of its "
-                      "own earlier pass.",
+                      "{1}. After a failed volume its pod starts over and backs every volume up again, "
+                      "into the deletes of its own earlier pass.",
                       who, times));
     } else {
       out.push_back(
@@ -106,8 +61,37 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
   return out;
 }
 
+namespace {
+
+/// A hold longer than the period leaves no room at any distance. A shorter one would leave some, but the
+/// volumes of a run ask and delete at different times, and nights differ: together they cover every distance.
+std::string no_distance(const model::Scenario& scenario, const PairTest& pair) {
+  const std::string &deletes = scenario.jobs[pair.deletes].name, &creates = scenario.jobs[pair.creates].name;
+  const std::string hold = span_phrase(from_seconds(pair.hold_s)),
+                    period = span_phrase(from_seconds(pair.period_s));
+  const std::string expected = fmt::format(
+      "whatever the start times, about {:.2g} backups of {} a cycle fall into a hold "
+      "({} share volumes such as {}).",
+      pair.refused_at_best, creates, count_phrase(pair.shared_volumes), scenario.volumes[pair.volume].name);
+  if (pair.hold_s > pair.period_s)
+    return fmt::format(
+        "{0} and {1} can never fit: a delete of {0} holds a volume's lock for {2} (95 % quantile), {1} asks "
+        "for it, and the two come round to each other every {3}. "
+        "Hold and request together are longer than that: {4}",
+        deletes, creates, hold, period, expected);
+  return fmt::format(
+      "{0} and {1} find no distance at which they fit: a delete of {0} holds a volume's lock for {2} "
+      "(95 % quantile), {1} asks for it, and the two come round to each other every {3}. "
+      "No single hold fills that, but holds and requests come at such different times of a run, from volume "
+      "to "
+      "volume and from night to night, that some meet at every distance: {4}",
+      deletes, creates, hold, period, expected);
+}
+
+}  // namespace
+
 std::vector<std::string> obstacles_of(const model::Scenario& scenario, const Surrogate& surrogate,
-                                      const Side& today) {
+                                      const Side& played) {
   std::vector<std::string> out;
   for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j)
     if (surrogate.nowhere[j])
@@ -118,36 +102,26 @@ std::vector<std::string> obstacles_of(const model::Scenario& scenario, const Sur
     const auto whole = [](double bytes) {
       return io::format_bytes(Bytes{static_cast<std::int64_t>(bytes / kGiB) * kGiB});
     };
-    out.push_back(fmt::format(
-        "More bytes than the windows carry: the schedules send {} to {} in a cycle of {}, and in the time "
-        "that is "
-        "allowed to them its line carries {} at most ({} of it would be needed). No start time changes that.",
-        whole(surrogate.area_bytes), scenario.targets[surrogate.area_target].name,
-        surrogate.problem.slots > 24 * 60 ? "a week" : "a day", whole(surrogate.area_capacity),
-        percent(surrogate.area)));
+    out.push_back(
+        fmt::format("More bytes than the windows carry: the schedules send {} to {} in a cycle of {}, "
+                    "and in the time that is allowed to them its line carries {} at most "
+                    "({} of it would be needed). No start time changes that.",
+                    whole(surrogate.area_bytes), scenario.targets[surrogate.area_target].name,
+                    surrogate.problem.slots > 24 * 60 ? "a week" : "a day", whole(surrogate.area_capacity),
+                    percent(surrogate.area)));
   }
+  // What the samples say of a pair is no obstacle where the plays show no refusal.
+  const bool by_own = played.refused_by_own > 0, by_others = played.refused > played.refused_by_own;
   for (const PairTest& pair : surrogate.pairs) {
     // A refusal now and then is a matter of chance; below one in a hundred volumes a cycle it is no proof.
     if (pair.refused_at_best < 0.01 * static_cast<double>(pair.shared_volumes)) continue;
-    const std::string &deletes = scenario.jobs[pair.deletes].name,
-                      &creates = scenario.jobs[pair.creates].name;
-    if (pair.deletes == pair.creates) {
-      if (today.refused_by_own == 0) continue;
-      out.push_back(
-          fmt::format("{0} meets itself: its deletes hold a volume's lock for up to {1} (95 %) and its own "
-                      "next create asks in that "
-                      "time, about {2:.2g} times a cycle. Moving {0} moves both.",
-                      deletes, span_phrase(from_seconds(pair.hold_s)), pair.refused_at_best));
-    } else {
+    if (pair.deletes != pair.creates) {
+      if (by_others) out.push_back(no_distance(scenario, pair));
+    } else if (by_own) {
       out.push_back(fmt::format(
-          "{0} and {1} can never fit: a delete of {0} holds a volume's lock for {2} (95 % quantile), {1} "
-          "asks for it, and "
-          "the two come round to each other every {3}. Hold and request together are longer than that: "
-          "whatever the "
-          "start times, about {4:.2g} backups of {1} a cycle fall into a hold ({5} share volumes such as "
-          "{6}).",
-          deletes, creates, span_phrase(from_seconds(pair.hold_s)), span_phrase(from_seconds(pair.period_s)),
-          pair.refused_at_best, count_phrase(pair.shared_volumes), scenario.volumes[pair.volume].name));
+          "{0} meets itself: its deletes hold a volume's lock for up to {1} (95 %) and its own "
+          "next create asks in that time, about {2:.2g} times a cycle. Moving {0} moves both.",
+          scenario.jobs[pair.deletes].name, span_phrase(from_seconds(pair.hold_s)), pair.refused_at_best));
     }
   }
   return out;
@@ -159,20 +133,24 @@ std::vector<std::string> shortcomings_of(const model::Scenario& winner, const Si
   const auto n = static_cast<std::int64_t>(verified.lost_by_replication.size());
   if (verified.lost_share_upper > options.max_loss)
     out.push_back(
-        fmt::format("The share of lost backups is not shown to be at most {}: {} of {} due, at most {} with "
-                    "95 % confidence from {} "
-                    "replications.",
+        fmt::format("The share of lost backups is not shown to be at most {}: {} of {} due, "
+                    "at most {} with 95 % confidence from {} replications.",
                     percent(options.max_loss), count_phrase(verified.lost), count_phrase(verified.due),
                     percent(verified.lost_share_upper), n));
-  if (verified.refused_share_upper > options.max_loss) {
+  if (verified.refused_share_upper > options.max_loss && verified.refused == 0) {
+    out.push_back(
+        fmt::format("The share of attempts refused a lock is not shown to be at most {}: none of {}, "
+                    "at most {} with 95 % confidence from {} replications.",
+                    percent(options.max_loss), count_phrase(verified.attempts),
+                    percent(verified.refused_share_upper), n));
+  } else if (verified.refused_share_upper > options.max_loss) {
     std::string line = fmt::format("A hard conflict remains: {} of {} attempts are refused a lock ({})",
                                    count_phrase(verified.refused), count_phrase(verified.attempts),
                                    percent(verified.refused_share.value));
     if (verified.refused_by_own * 2 > verified.refused)
       line += fmt::format(
-          ", {} of them by deletes of the same schedule{}. No start time changes the distance between a "
-          "schedule and "
-          "itself",
+          ", {} of them by deletes of the same schedule{}. "
+          "No start time changes the distance between a schedule and itself",
           count_phrase(verified.refused_by_own),
           winner.platform.parameters.job_rerun_on_failure
               ? " (its pod's second pass meets the deletes of its first)"
@@ -192,9 +170,9 @@ std::string reason_for(const model::Scenario& scenario, const Surrogate& today, 
     if (pair.deletes == pair.creates || (pair.deletes != schedule && pair.creates != schedule)) continue;
     const std::int64_t apart =
         then.shifts[pair.creates][to[pair.creates]] - then.shifts[pair.deletes][to[pair.deletes]];
-    const std::int64_t slots = then.problem.slots;
     const double before = today.pairs[i].refused_today;
-    const double after = pair.refused[static_cast<std::size_t>(((apart % slots) + slots) % slots)];
+    const double after =
+        pair.refused[static_cast<std::size_t>(placement::wrapped(apart, then.problem.slots))];
     if (after >= before - 1e-9) continue;
     const std::uint32_t other = pair.deletes == schedule ? pair.creates : pair.deletes;
     against += fmt::format("{}{} {} (expected refusals a cycle: {:.2g} today, {:.2g} then)",
@@ -204,45 +182,6 @@ std::string reason_for(const model::Scenario& scenario, const Surrogate& today, 
                            scenario.jobs[other].name, before, after);
   }
   return against.empty() ? "spreads the load, or stays within its windows" : against;
-}
-
-int extra_runs(const model::Scenario& scenario, const std::string& before, const std::string& after,
-               Instant at) {
-  const Line old = line_of(scenario, before), now = line_of(scenario, after);
-  const auto last = schedule::ticks_before(old.cron, old.zone, at, 1);
-  if (last.empty()) return 0;
-  // The controller's own search: with uneven lines it may find no tick to catch up.
-  const auto found = schedule::find_missed(now.cron, now.zone, last.back(), at,
-                                           scenario.platform.parameters.cron_missed_search);
-  return found.most_recent ? 1 : 0;
-}
-
-std::string applying_note(const model::Scenario& scenario, const std::string& before,
-                          const std::string& after) {
-  // A week, since a line may name weekdays: best a stretch that is safe on all of them. Looked at just after
-  // each minute, when what is due in it has been started.
-  constexpr std::size_t kDay = 24 * 60, kWeek = 7 * kDay;
-  const Instant week = std::chrono::floor<std::chrono::days>(scenario.time.start) + hours{24 * 7};
-  std::vector<bool> safe(kWeek), daily(kDay, true);
-  for (std::size_t m = 0; m < kWeek; ++m) {
-    safe[m] =
-        extra_runs(scenario, before, after, week + minutes{static_cast<std::int64_t>(m)} + seconds{30}) == 0;
-    daily[m % kDay] = daily[m % kDay] && safe[m];
-  }
-  if (std::count(safe.begin(), safe.end(), false) == 0) return "Applied at any time it causes no extra run.";
-  if (std::count(safe.begin(), safe.end(), true) == 0)
-    return "Whenever it is applied, the job fires once at once: the new line has a tick since the last run.";
-  Stretch best = longest(daily);
-  const bool any_day = best.length > 0;
-  if (!any_day) best = longest(safe);
-  const Instant from = week + minutes{static_cast<std::int64_t>(best.from)};
-  const Instant to = from + minutes{static_cast<std::int64_t>(best.length)};
-  return fmt::format(
-      "Apply it {}between {} and {} UTC{}. At other times it fires once at once, since the new line has a "
-      "tick "
-      "between the last run and then, and again at its next tick.",
-      any_day ? "" : "on a " + weekday(from) + " ", clock(from), clock(to),
-      best.from % kDay + best.length > kDay ? " the next day" : "");
 }
 
 }  // namespace headway::recommend

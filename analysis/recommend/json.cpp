@@ -1,32 +1,25 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "analysis/forecast/json_number.h"
 #include "analysis/recommend/manifests.h"
 #include "analysis/recommend/report.h"
-#include "sim/record/printing.h"
 
 namespace headway::recommend {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-  if (!std::isfinite(value)) return nullptr;
-  const double ten = record::ten_digits(value);
-  if (ten == std::floor(ten) && std::abs(ten) < 1e15) return static_cast<std::int64_t>(ten);
-  return ten;
-}
+using forecast::json_number_or_count;
 
 Json interval(double low, double high) {
-  return Json::array({number(low), number(high)});
+  return Json::array({json_number_or_count(low), json_number_or_count(high)});
 }
 
 Json share(const statistics::Estimate& e, double upper) {
-  return {{"value", number(e.value)},
+  return {{"value", json_number_or_count(e.value)},
           {"ci95", interval(e.low, e.high)},
-          {"upper95", number(upper)},
+          {"upper95", json_number_or_count(upper)},
           {"n", e.n},
           {"method", e.method}};
 }
@@ -40,14 +33,14 @@ Json side(const Side& s) {
           {"refused_share", share(s.refused_share, s.refused_share_upper)},
           {"refused_by_own_deletes", s.refused_by_own},
           {"timeouts", s.timeouts},
-          {"window_overruns_per_replication", number(s.overruns)},
+          {"window_overruns_per_replication", json_number_or_count(s.overruns)},
           {"peak_uploads", s.peak_uploads}};
 }
 
 Json paired(const statistics::Paired& p) {
-  return {{"before", number(p.mean_before)},
-          {"after", number(p.mean_after)},
-          {"difference", number(p.difference.value)},
+  return {{"before", json_number_or_count(p.mean_before)},
+          {"after", json_number_or_count(p.mean_after)},
+          {"difference", json_number_or_count(p.difference.value)},
           {"ci95", interval(p.difference.low, p.difference.high)}};
 }
 
@@ -73,14 +66,14 @@ std::string recommendation_json(const Recommendation& r, const Options& options)
   Json gaps = Json::array();
   double first_gap = 0;
   for (const Level& l : r.levels) {
-    out["objective"]["before"][l.name] = number(l.today);
-    out["objective"]["after"][l.name] = number(l.after);
+    out["objective"]["before"][l.name] = json_number_or_count(l.today);
+    out["objective"]["after"][l.name] = json_number_or_count(l.after);
     const double gap = l.after - l.bound;
     gaps.push_back({{"level", l.name},
                     {"unit", l.unit},
-                    {"value", number(l.after)},
-                    {"bound", number(l.bound)},
-                    {"gap", number(gap)}});
+                    {"value", json_number_or_count(l.after)},
+                    {"bound", json_number_or_count(l.bound)},
+                    {"gap", json_number_or_count(gap)}});
     if (first_gap == 0 && l.name != "moved" && gap > 1e-9) first_gap = l.bound > 0 ? gap / l.bound : gap;
   }
   out["schedules"] = Json::array();
@@ -118,16 +111,16 @@ std::string recommendation_json(const Recommendation& r, const Options& options)
     out["spacing"].push_back({{"first", r.before.jobs[s.first].name},
                               {"second", r.before.jobs[s.second].name},
                               {"on", s.on},
-                              {"today_s", number(s.today_s)},
+                              {"today_s", json_number_or_count(s.today_s)},
                               {"needed_s",
-                               {{"value", number(s.needed_s.value)},
+                               {{"value", json_number_or_count(s.needed_s.value)},
                                 {"confidence", options.confidence},
                                 {"ci95", interval(s.needed_s.low, s.needed_s.high)}}},
-                              {"after_s", number(s.after_s)}});
+                              {"after_s", json_number_or_count(s.after_s)}});
   out["bounds"] = Json::array();
   for (const placement::Bound& b : r.bounds)
-    out["bounds"].push_back({{"name", b.name}, {"value", number(b.value)}});
-  out["gap"] = number(first_gap);
+    out["bounds"].push_back({{"name", b.name}, {"value", json_number_or_count(b.value)}});
+  out["gap"] = json_number_or_count(first_gap);
   out["gaps"] = gaps;
   out["proved_optimal"] = r.proved_optimal;
   // The difference as a share of what is due in a replication, like the shares beside it.

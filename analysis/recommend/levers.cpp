@@ -17,6 +17,9 @@
 namespace headway::recommend {
 namespace {
 
+/// Since this release a volume's backup block size can be chosen; before it all blocks are of 2 MiB.
+constexpr model::Version kBlockSizes{1, 10, 0, true};
+
 /// The last release of each minor version whose rules were traced.
 constexpr std::array<std::string_view, 7> kTraced = {"1.7.4",  "1.8.2",  "1.9.3",      "1.10.2",
                                                      "1.11.3", "1.12.1", "development"};
@@ -60,15 +63,16 @@ void add_platform(const model::Scenario& scenario, std::vector<Lever>& out) {
   if (model::assign(more.changed.platform.parameters, "create.threads_per_backup", 2 * threads).empty())
     out.push_back(std::move(more));
 
+  const auto now = model::read_version(scenario.platform.longhorn);
   const Bytes small{2 * kMiB}, large{16 * kMiB};
-  if (std::any_of(scenario.volumes.begin(), scenario.volumes.end(),
+  if (now && *now >= kBlockSizes &&
+      std::any_of(scenario.volumes.begin(), scenario.volumes.end(),
                   [&](const model::Volume& v) { return v.block_size == small; })) {
     Lever blocks = lever(scenario, "block_size", "platform", "2Mi", "16Mi", 3);
     for (model::Volume& volume : blocks.changed.volumes) volume.block_size = large;
     out.push_back(std::move(blocks));
   }
 
-  const auto now = model::read_version(scenario.platform.longhorn);
   std::string_view before = scenario.platform.longhorn;  // of versions with the same rules the first will do
   for (const std::string_view version : kTraced) {
     const auto later = model::read_version(version);

@@ -1,8 +1,8 @@
 // What can be changed besides start times, one at a time: each lever is the scenario with one thing changed.
 //
 // Steps are small and few: half the retention, half or twice the concurrency, twice the threads, larger
-// blocks, each later traced version. Relaxations add what takes a decision or money: rarer runs, a wider
-// line, a longer window.
+// blocks (Longhorn 1.10 and later), each later traced version. Relaxations add what takes a decision or
+// money: rarer runs, a wider line, a longer window.
 #pragma once
 
 #include <string>

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "analysis/recommend/allowed.h"
+#include "analysis/statistics/quantile.h"
 
 namespace headway::recommend {
 namespace {
@@ -25,6 +26,7 @@ class Observer : public record::Sink {
   }
 
   using record::Sink::on;
+  record::LoadDetail load_detail() const override { return record::LoadDetail::none; }
   void on(const record::Operation& o) override {
     if (o.schedule >= scenario_.jobs.size() || !o.counted) return;  // none, or asked for by hand
     if (o.kind == record::OperationKind::backup) on_backup(o);
@@ -92,6 +94,12 @@ void take_turns(std::vector<Sample>& all, const std::vector<std::vector<Sample>>
 }
 
 }  // namespace
+
+double quantile_of(std::vector<double> samples, double p) {
+  if (samples.empty()) return 0;
+  std::sort(samples.begin(), samples.end());
+  return statistics::sample_quantile(samples, p);
+}
 
 Observation observe(const model::Scenario& stated, const PlayPlan& plan) {
   model::Scenario scenario = stated;

@@ -49,6 +49,9 @@ struct PlayPlan {
   const std::atomic<bool>* cancelled = nullptr;
 };
 
+/// The p-quantile of samples in any order, as an order statistic; 0 without any. 0 < p < 1.
+double quantile_of(std::vector<double> samples, double p);
+
 /// Plays the scenario with this seed and gathers samples.
 Observation observe(const model::Scenario& scenario, const PlayPlan& plan);
 

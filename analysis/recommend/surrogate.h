@@ -21,22 +21,10 @@
 #include "analysis/placement/problem.h"
 #include "analysis/recommend/job_alone.h"
 #include "analysis/recommend/observe.h"
+#include "analysis/recommend/pair_test.h"
 #include "sim/model/scenario.h"
 
 namespace headway::recommend {
-
-/// Two schedules that ask for locks of the same volumes.
-struct PairTest {
-  std::uint32_t deletes = 0,
-                creates = 0;  ///< whose delete holds the lock; whose create asks for it (may be equal)
-  std::int64_t shared_volumes = 0;
-  std::uint32_t volume = 0;     ///< the first of them
-  double hold_s = 0;            ///< 95 % quantile of the hold on one volume
-  double period_s = 0;          ///< g: the two stand to each other alike every so often
-  double refused_today = 0;     ///< expected refused creates a cycle as things stand
-  double refused_at_best = 0;   ///< the same at the best distance
-  std::vector<double> refused;  ///< by distance (shift of creates - shift of deletes), minutes of the cycle
-};
 
 struct Surrogate {
   placement::Problem problem;                     ///< slots are minutes
@@ -49,6 +37,13 @@ struct Surrogate {
   std::uint32_t area_target = 0;
   double area_bytes = 0, area_capacity = 0;  ///< of that target, a cycle
 };
+
+/// Minutes of the cycle: of a day, or of a week where a schedule or a window speaks of weekdays.
+std::int32_t cycle_minutes(const model::Scenario& scenario);
+
+/// Values in the tables of pairs (PairTest::refused): ordered pairs of schedules that share a volume, times
+/// the minutes of the cycle. That is what a recommendation costs in memory, about 20 bytes each, and in time.
+std::int64_t table_values(const model::Scenario& scenario);
 
 /// `grid`: whole minutes, at least 1. O(schedules x minutes + pairs x (volumes x samples^2 + minutes)).
 Surrogate make_surrogate(const model::Scenario& scenario, const Observation& observation, minutes grid);

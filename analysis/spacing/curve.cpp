@@ -23,6 +23,7 @@ class Nights : public record::Sink {
             1)) {}
 
   using record::Sink::on;
+  record::LoadDetail load_detail() const override { return record::LoadDetail::none; }
   void on(const record::DueBackup& due) override {
     if (!due.counted || (due.schedule != pairing_.first && due.schedule != pairing_.second)) return;
     const auto night = (std::chrono::floor<std::chrono::days>(due.tick) - first_).count();

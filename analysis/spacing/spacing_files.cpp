@@ -1,8 +1,8 @@
 #include "analysis/spacing/spacing_files.h"
+#include "analysis/forecast/json_number.h"
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "analysis/spacing/svg.h"
@@ -12,11 +12,7 @@ namespace headway::spacing {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-  if (!std::isfinite(value)) return nullptr;
-  return record::ten_digits(value);
-}
+using forecast::json_number;
 
 std::int64_t whole_seconds(Duration d) {
   return std::chrono::duration_cast<seconds>(d).count();
@@ -45,9 +41,9 @@ std::string curve_json(const Curve& curve, const Findings& findings) {
                       {"replications", curve.replications},
                       {"nights", point.nights},
                       {"nights_with_loss", point.nights_with_loss},
-                      {"loss_probability", number(point.loss.value)},
-                      {"ci_low", number(point.loss.low)},
-                      {"ci_high", number(point.loss.high)}});
+                      {"loss_probability", json_number(point.loss.value)},
+                      {"ci_low", json_number(point.loss.low)},
+                      {"ci_high", json_number(point.loss.high)}});
   Json calm = nullptr;
   if (findings.calm)
     calm = {{"from_s", whole_seconds(findings.calm->first)},

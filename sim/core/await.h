@@ -16,22 +16,40 @@ namespace headway::core {
 namespace detail {
 
 /// Tickets in order of arrival; void ones are dropped when they come to the front, and swept when they pile
-/// up.
+/// up. Most lists hold one ticket or none, so the first one has a place of its own and only the others a
+/// vector.
 class WaitList {
  public:
   void add(const Engine& engine, Ticket t) {
-    if (tickets_.size() >= sweep_at_) {
-      tickets_.erase(tickets_.begin(), tickets_.begin() + static_cast<std::ptrdiff_t>(head_));
-      head_ = 0;
-      std::erase_if(tickets_, [&](Ticket old) { return !engine.valid(old); });
-      sweep_at_ = 2 * tickets_.size() + 16;
+    if (!any_) {
+      any_ = true;
+      first_ = t;
+      return;
     }
-    tickets_.push_back(t);
+    if (rest_.size() >= sweep_at_) {
+      rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(head_));
+      head_ = 0;
+      std::erase_if(rest_, [&](Ticket old) { return !engine.valid(old); });
+      sweep_at_ = static_cast<std::uint32_t>(2 * rest_.size() + 16);
+      if (!engine.valid(first_)) {
+        if (rest_.empty()) {
+          first_ = t;
+          return;
+        }
+        first_ = rest_[head_++];
+      }
+    } else if (rest_.empty() && !engine.valid(first_)) {
+      first_ = t;
+      return;
+    }
+    rest_.push_back(t);
   }
   bool wake_one(Engine& engine) {
-    while (head_ < tickets_.size()) {
-      const Ticket t = tickets_[head_++];
-      if (head_ == tickets_.size()) tickets_.clear(), head_ = 0;
+    while (any_) {
+      const Ticket t = first_;
+      any_ = head_ < rest_.size();
+      if (any_) first_ = rest_[head_++];
+      if (head_ == rest_.size()) rest_.clear(), head_ = 0;
       if (engine.wake(t)) return true;
     }
     return false;
@@ -40,14 +58,14 @@ class WaitList {
     while (wake_one(engine)) {
     }
   }
-  std::size_t size() const { return tickets_.size() - head_; }  ///< void ones included
+  std::size_t size() const { return (any_ ? 1 : 0) + rest_.size() - head_; }  ///< void ones included
 
  private:
-  // A vector and an index, not a deque: most lists hold one ticket or none, and a deque allocates when it is
-  // made.
-  std::vector<Ticket> tickets_;
+  Ticket first_;  // meaningful when any_
+  bool any_ = false;
+  std::uint32_t sweep_at_ = 16;
+  std::vector<Ticket> rest_;
   std::size_t head_ = 0;
-  std::size_t sweep_at_ = 16;
 };
 
 }  // namespace detail

@@ -18,7 +18,10 @@ std::uint64_t hash_of(std::span<const Share> path, double cap) {
   return hash;
 }
 
-void to_one_form(std::span<const Share> path, std::vector<Share>& out) {
+/// Ascending links, each once: `path` itself where it is that already, otherwise a copy in `out`.
+std::span<const Share> in_one_form(std::span<const Share> path, std::vector<Share>& out) {
+  const auto not_ascending = [](const Share& a, const Share& b) { return a.link >= b.link; };
+  if (std::adjacent_find(path.begin(), path.end(), not_ascending) == path.end()) return path;
   out.assign(path.begin(), path.end());
   std::sort(out.begin(), out.end(), [](const Share& a, const Share& b) {
     return a.link != b.link ? a.link < b.link : a.weight < b.weight;
@@ -31,18 +34,20 @@ void to_one_form(std::span<const Share> path, std::vector<Share>& out) {
       out[kept++] = out[i];
   }
   out.resize(kept);
+  return out;
 }
 
 }  // namespace
 
 ClassId ClassTable::acquire(std::span<const Share> path, double cap) {
-  to_one_form(path, wanted_);
-  const std::uint64_t hash = hash_of(wanted_, cap);
+  const std::span<const Share> wanted = in_one_form(path, scratch_);
+  const std::uint64_t hash = hash_of(wanted, cap);
   if (live_ >= buckets_.size()) grow();
   ClassId& bucket = buckets_[hash & (buckets_.size() - 1)];
   for (ClassId id = bucket; id != kNone; id = records_[id].next) {
     Record& record = records_[id];
-    if (record.hash == hash && record.cap == cap && record.path == wanted_) {
+    if (record.hash == hash && record.cap == cap &&
+        std::equal(wanted.begin(), wanted.end(), record.path.begin(), record.path.end())) {
       ++record.references;
       return id;
     }
@@ -55,7 +60,7 @@ ClassId ClassTable::acquire(std::span<const Share> path, double cap) {
     free_ = records_[id].next;
   }
   Record& record = records_[id];
-  record.path.assign(wanted_.begin(), wanted_.end());
+  record.path.assign(wanted.begin(), wanted.end());
   record.cap = cap;
   record.hash = hash;
   record.references = 1;

@@ -44,7 +44,7 @@ class ClassTable {
 
   std::vector<Record> records_;
   std::vector<ClassId> buckets_;  // a power of two of them
-  std::vector<Share> wanted_;     // the path looked for, in its one form
+  std::vector<Share> scratch_;    // for a path that is not in its one form
   ClassId free_ = kNone;
   std::size_t live_ = 0;
   static constexpr ClassId kNone = ~ClassId{0};

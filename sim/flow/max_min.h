@@ -50,7 +50,8 @@ struct Demand {
   std::span<const Share> path{};  ///< not owned
 };
 
-/// Working memory of `max_min`, kept between calls so that it allocates nothing. No result is in it.
+/// Working memory of `max_min`, kept between calls so that it allocates nothing, and what `max_min_fewer`
+/// goes on from.
 class MaxMinScratch {
  public:
   struct Link {
@@ -67,6 +68,16 @@ class MaxMinScratch {
     double at;
     LinkId link;
   };
+  /// How the last call ended, when it needed no filling: what members that go cannot undo.
+  enum class End : std::uint8_t {
+    filled,
+    caps,     ///< every class is at its cap, no link is full
+    one_link  ///< every class is held by the same full link, of which a byte of each takes one byte
+  };
+  End end = End::filled;
+  LinkId full = 0;      // of one_link
+  double crossing = 0;  // of one_link: the flows that cross it
+  double others = 0;    // of one_link: no other link is full below this level
   std::uint64_t round = 0;
   std::vector<Link> links;
   std::vector<User> users;
@@ -77,5 +88,12 @@ class MaxMinScratch {
 /// `capacities[l]` is link l's, finite and >= 0. `demands` must be in ascending order of cap.
 void max_min(std::span<const double> capacities, std::span<const Demand> demands, std::span<double> rates,
              MaxMinScratch& scratch);
+
+/// The same, to the last bit, where since the last call with this scratch nothing has changed but that `gone`
+/// flows went, classes of which none is left included. True, in O(classes), when the rates are still caps
+/// alone or one link's level; false, with `rates` as they were, when `max_min` must be called. Members that
+/// go only raise the links' levels, so a lower bound of these stays one.
+bool max_min_fewer(std::span<const double> capacities, std::span<const Demand> demands,
+                   std::span<double> rates, double gone, MaxMinScratch& scratch);
 
 }  // namespace headway::flow

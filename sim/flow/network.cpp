@@ -25,6 +25,8 @@ LinkId Network::add_link(BytesPerSecond capacity) {
   check_invariant(std::isfinite(capacity.value) && capacity.value >= 0,
                   "a capacity is finite and not negative");
   capacities_.push_back(capacity.value);
+  wanted_.push_back(0);
+  crossing_.push_back(0);
   changed();
   return static_cast<LinkId>(capacities_.size() - 1);
 }
@@ -93,7 +95,8 @@ FlowId Network::start(ClassId id, Instant now, Bytes size, std::uint64_t tag) {
   ++members.live;
   ++flows_;
   demands_[members.position].members += 1;
-  changed();
+  cross(id, 1);
+  came(id);
   return {slot, flow.generation};
 }
 
@@ -110,8 +113,9 @@ Bytes Network::cancel(FlowId id, Instant now) {
   --members.live;
   --flows_;
   demands_[members.position].members -= 1;
+  cross(flow.in, -1);
   drop_cancelled(flow.in);
-  changed();
+  went(1);
   return done;
 }
 
@@ -199,14 +203,12 @@ BytesPerSecond Network::rate(ClassId id) const {
 
 BytesPerSecond Network::load(LinkId link) const {
   check_invariant(link < capacities_.size(), "no such link");
-  work_out_loads();
-  return {outlook_.loads[link]};
+  return {crossing_[link] == 0 ? 0.0 : work_out_load(link)};
 }
 
 std::size_t Network::flows_on(LinkId link) const {
   check_invariant(link < capacities_.size(), "no such link");
-  work_out_loads();
-  return outlook_.users[link];
+  return crossing_[link];
 }
 
 BytesPerSecond Network::capacity(LinkId link) const {

@@ -17,8 +17,9 @@
 //
 // Invariants: a class is live while it has members; live classes stand in ascending order of (cap,
 // id); the bytes of a completed flow are exactly its bytes; equal calls give equal bits.
-// Cost of a change, with K live classes, P the sum of their path lengths and n members in a class:
-// O((P + K) log P) for the rates, O(K) for the clocks, O(log n) for the member. No allocation in the
+// Where flows only went and all still have their caps, or one link still stops all, rates cost O(K)
+// (max_min_fewer). Cost of a change, with K live classes, P the sum of their path lengths and n members in a
+// class: O((P + K) log P) for the rates, O(K) for the clocks, O(log n) for the member. No allocation in the
 // steady state. Measured by tests/bench/flow_bench.cpp. Violated preconditions abort with a message.
 #pragma once
 
@@ -94,7 +95,7 @@ class Network {
 
   /// Bytes a second of one flow of the class; 0 if it has no flows.
   BytesPerSecond rate(ClassId id) const;
-  BytesPerSecond load(LinkId link) const;       ///< what flows take from it; O(P) after a change
+  BytesPerSecond load(LinkId link) const;       ///< what flows take from it; O(P)
   std::size_t flows_on(LinkId link) const;      ///< flows under way across it
   BytesPerSecond capacity(LinkId link) const;   ///< as last set
   std::size_t flows() const { return flows_; }  ///< under way: neither complete nor cancelled
@@ -142,9 +143,12 @@ class Network {
   struct Outlook {
     std::vector<double> rates, waits;  // by position; waits in seconds from the present
     double shortest = 0;
-    std::vector<double> loads;  // by link
-    std::vector<std::uint32_t> users;
-    bool rates_valid = false, waits_valid = false, loads_valid = false;
+    std::vector<std::uint32_t> due;  // positions of the classes in which a flow completes
+    bool rates_valid = false, waits_valid = false;
+    // Since the rates were last worked out: the flows that went, and whether anything else happened.
+    double gone = 0;
+    bool only_gone = false;
+    bool came = false;  // flows came too, onto links with room for the caps of all who cross them
     std::uint64_t solves = 0;
     MaxMinScratch scratch;
   };
@@ -156,9 +160,12 @@ class Network {
   void move_clocks(double seconds);
   void work_out_rates() const;
   void work_out_waits() const;
-  void work_out_loads() const;
+  double work_out_load(LinkId link) const;
   double remaining(const Clock& clock, Mark mark) const;
   void changed();
+  void went(double flows);
+  void came(ClassId id);
+  void cross(ClassId id, int flows);
 
   void enter(ClassId id);
   void leave(ClassId id);
@@ -173,6 +180,10 @@ class Network {
   std::size_t flows_ = 0;
 
   std::vector<double> capacities_;
+  // By link: what the capped flows that cross it would take at their caps, and how many flows cross it. Sums
+  // of many additions: good enough to say that there is room to spare, not what the rates are.
+  std::vector<double> wanted_;
+  std::vector<std::uint32_t> crossing_;
   ClassTable classes_;
   std::vector<Members> members_;  // by class
   std::vector<Demand> demands_;   // of the live classes, by position

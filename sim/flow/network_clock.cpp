@@ -31,7 +31,36 @@ std::int64_t rounded_up(double x) {  // x >= 0
 // --- from one completion to the next ---
 
 void Network::changed() {
-  outlook_.rates_valid = outlook_.waits_valid = outlook_.loads_valid = false;
+  outlook_.rates_valid = outlook_.waits_valid = outlook_.only_gone = false;
+}
+
+void Network::went(double flows) {
+  outlook_.rates_valid = outlook_.waits_valid = false;
+  outlook_.gone += flows;
+}
+
+/// A flow of the class has come. Unless its links have room to spare, everything is worked out anew.
+void Network::came(ClassId id) {
+  constexpr double kSpare = 1 - 1e-6;  // sums of many additions: far more than they can be wrong by
+  outlook_.rates_valid = outlook_.waits_valid = false;
+  outlook_.came = true;
+  bool room = classes_.cap(id) < kUncapped;
+  for (const Share& share : classes_.path(id))
+    room = room && wanted_[share.link] <= capacities_[share.link] * kSpare;
+  outlook_.only_gone = outlook_.only_gone && room;
+}
+
+/// So many flows of the class cross its links from now on, or no longer (negative).
+void Network::cross(ClassId id, int flows) {
+  const double cap = classes_.cap(id);
+  for (const Share& share : classes_.path(id)) {
+    std::uint32_t& crossing = crossing_[share.link];
+    crossing += static_cast<std::uint32_t>(flows);
+    if (crossing == 0)
+      wanted_[share.link] = 0;
+    else if (cap < kUncapped)
+      wanted_[share.link] += flows * share.weight * cap;
+  }
 }
 
 double Network::remaining(const Clock& clock, Mark mark) const {
@@ -76,11 +105,14 @@ Instant Network::upcoming() const {
 
 /// Ends the flows that complete within the nanosecond up to `tick`, the next one in which any does.
 void Network::complete_until(Instant tick) {
+  const std::size_t before = flows_;
   const double room = nanoseconds_between(base_, tick) - part_;
   const double horizon = std::max((room + noise(room)) * 1e-9, outlook_.shortest);
   double last = 0;
-  for (std::size_t i = 0; i < clocks_.size(); ++i) {
-    if (outlook_.waits[i] > horizon) continue;
+  outlook_.due.clear();
+  for (std::uint32_t i = 0; i < clocks_.size(); ++i)
+    if (outlook_.waits[i] <= horizon) outlook_.due.push_back(i);
+  for (const std::uint32_t i : outlook_.due) {
     Members& members = members_[clocks_[i].id];
     while (members.live > 0) {
       const CompletionHeap::Entry front = members.heap.front();
@@ -94,6 +126,7 @@ void Network::complete_until(Instant tick) {
         --members.live;
         --flows_;
         demands_[i].members -= 1;
+        cross(clocks_[i].id, -1);
       } else {
         free_slot(front.flow);
       }
@@ -110,9 +143,8 @@ void Network::complete_until(Instant tick) {
     base_ += Duration{whole};
     part_ -= static_cast<double>(whole);
   }
-  for (std::size_t i = clocks_.size(); i-- > 0;)
-    if (outlook_.waits[i] <= horizon) drop_cancelled(clocks_[i].id);
-  changed();
+  for (std::size_t i = outlook_.due.size(); i-- > 0;) drop_cancelled(clocks_[outlook_.due[i]].id);
+  went(static_cast<double>(before - flows_));
 }
 
 Instant Network::next_completion() const {
@@ -138,8 +170,14 @@ void Network::pop_completed(Instant now, std::vector<Completion>& out) {
 void Network::work_out_rates() const {
   if (outlook_.rates_valid) return;
   outlook_.rates.resize(demands_.size());
-  max_min(capacities_, demands_, outlook_.rates, outlook_.scratch);
-  outlook_.rates_valid = true;
+  // Where all had their caps and those who came find room for theirs, all still have them.
+  const bool as_before =
+      outlook_.only_gone && (!outlook_.came || outlook_.scratch.end == MaxMinScratch::End::caps);
+  if (!as_before || !max_min_fewer(capacities_, demands_, outlook_.rates, outlook_.gone, outlook_.scratch))
+    max_min(capacities_, demands_, outlook_.rates, outlook_.scratch);
+  outlook_.rates_valid = outlook_.only_gone = true;
+  outlook_.came = false;
+  outlook_.gone = 0;
   ++outlook_.solves;
 }
 
@@ -157,18 +195,15 @@ void Network::work_out_waits() const {
   outlook_.waits_valid = true;
 }
 
-void Network::work_out_loads() const {
-  if (outlook_.rates_valid && outlook_.loads_valid) return;
+double Network::work_out_load(LinkId link) const {
   work_out_rates();
-  outlook_.loads.assign(capacities_.size(), 0);
-  outlook_.users.assign(capacities_.size(), 0);
+  double load = 0;
   for (std::size_t i = 0; i < demands_.size(); ++i) {
-    for (const Share& share : demands_[i].path) {
-      outlook_.loads[share.link] += demands_[i].members * share.weight * outlook_.rates[i];
-      outlook_.users[share.link] += static_cast<std::uint32_t>(demands_[i].members);
-    }
+    const auto& path = demands_[i].path;  // ascending by link
+    for (std::size_t s = path.size(); s-- > 0 && path[s].link >= link;)
+      if (path[s].link == link) load += demands_[i].members * path[s].weight * outlook_.rates[i];
   }
-  outlook_.loads_valid = true;
+  return load;
 }
 
 }  // namespace headway::flow

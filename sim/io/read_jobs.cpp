@@ -4,22 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <variant>
 
 #include "sim/io/reader_parts.h"
-#include "sim/model/versions.h"
 
 namespace headway::io {
 namespace {
-
-constexpr model::Version kFirstFullBackupInterval{1, 7, 0, true}, kFirstSystemBackupJob{1, 9, 0, true};
-
-bool has_system_backup_jobs(const model::Platform& platform) {
-  constexpr std::string_view kParameter = "system_backup.exists";
-  if (model::find_parameter(kParameter) != nullptr)
-    return std::get<bool>(model::value_of(platform.parameters, kParameter));
-  return *model::read_version(platform.longhorn) >= kFirstSystemBackupJob;
-}
 
 std::optional<model::Task> read_task(Input& in, NodeId node) {
   static constexpr std::array<std::string_view, 3> kSimulated = {"backup", "backup-force-create",
@@ -56,7 +45,7 @@ void read_task_keys(Draft& draft, Fields& fields, model::RecurringJob& job) {
   Input& in = draft.in;
   const model::Platform& platform = draft.scenario.platform;
   const bool system = job.task == model::Task::system_backup;
-  if (system && !has_system_backup_jobs(platform)) {
+  if (system && !platform.parameters.system_backup_exists) {
     in.refuse(fields.find("task"), fmt::format("another task: Longhorn {} has no RecurringJobs of system "
                                                "backups, 1.9.0 was the first",
                                                platform.longhorn));
@@ -76,7 +65,7 @@ void read_task_keys(Draft& draft, Fields& fields, model::RecurringJob& job) {
   if (job.full_backup_interval == 0) return;
   if (system)
     in.refuse(full, "0: the task \"system-backup\" has no full backups of its own");
-  else if (*model::read_version(platform.longhorn) < kFirstFullBackupInterval)
+  else if (!platform.parameters.job_full_backup_mode)
     in.refuse(full, fmt::format("0: Longhorn {} has no full backups at intervals, 1.7.0 was the first",
                                 platform.longhorn));
 }

@@ -174,6 +174,27 @@ void Attempt::conclude(const LockFolder& folder, Instant now) {
   begin_removal();
 }
 
+void Attempt::hold_unopposed(LockFolder& folder, const Unopposed& at) {
+  core::check_invariant(step_ == Step::first_put && !dead_ && folder.files().empty(),
+                        "a request that has begun, or that meets other files, is performed step by step");
+  server_time_ = folder.clock().stamp(at.put);
+  look_began_ = at.listed;
+  looks_ = 1;
+  first_decided_ = decided_ = at.decided;
+  decision_ = Decision{true, std::nullopt};
+  result_ = Result::granted;
+  LockFile& file = folder.save(file_, request_.name, request_.type, true, request_.owner, at.held_put);
+  file.refreshes = {true, at.held_head, protocol_->refresh, request_.refresh_delay, Instant::max(), {}};
+  version_at_look_ = folder.version();
+  count_ = 1;
+  step_ = Step::held;
+}
+
+void Attempt::remove_unopposed(LockFolder& folder) {
+  core::check_invariant(step_ == Step::remove_list || step_ == Step::remove, "there is no removal under way");
+  remove(folder, Effect::works);
+}
+
 void Attempt::relock() {
   core::check_invariant(held(), "only a held lock is locked again");
   ++count_;

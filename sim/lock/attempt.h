@@ -102,6 +102,17 @@ class Attempt {
   /// Either operation of a removal: the file stays, orphaned. A refresh's failures are SaveFaults.
   void perform(LockFolder& folder, Instant now, Effect effect = Effect::works);
 
+  /// The instants at which the steps of a request take effect that meets no other file.
+  struct Unopposed {
+    Instant put, listed, decided, held_put, held_head;
+  };
+  /// Performs a whole request, from its beginning until it is held, as perform() would at these instants.
+  /// Requires that nothing has been performed, and that there is no file and was none at any time between
+  /// them.
+  void hold_unopposed(LockFolder& folder, const Unopposed& at);
+  /// Performs a whole removal, which release() has begun.
+  void remove_unopposed(LockFolder& folder);
+
   /// Locks again what is held: no wait and no look, one save whose failure is ignored. Requires held().
   void relock();
 

@@ -1,5 +1,8 @@
 #include "sim/longhorn/backing_image.h"
 
+#include <memory>
+#include <utility>
+
 #include "sim/cost/block_tree.h"
 #include "sim/cost/requests.h"
 #include "sim/cost/upload_law.h"
@@ -13,8 +16,33 @@ using record::Outcome;
 using world::Answer;
 using world::World;
 
-record::Operation image_record(World& world, record::OperationKind kind, std::uint32_t target,
-                               std::uint32_t node) {
+/// A process of one node that works on an image's backup, and what whoever waits for it is to know. It may
+/// end with its node or its manager: then `cause` is what it was before.
+struct Work {
+  record::Operation record;
+  world::Draws draws;
+  Cause cause = Cause::node_lost;
+  bool over = false;
+  core::Signal ended;
+  Work(record::Operation r, world::Draws d) : record(std::move(r)), draws(d) {}
+};
+using WorkRef = std::shared_ptr<Work>;
+
+/// Stands in the process's frame: tells that it is over, however it ends.
+struct EndOfWork {
+  World& world;
+  WorkRef work;
+  EndOfWork(World& w, WorkRef of) : world(w), work(std::move(of)) {}
+  EndOfWork(const EndOfWork&) = delete;
+  EndOfWork& operator=(const EndOfWork&) = delete;
+  ~EndOfWork() {
+    work->over = true;
+    work->ended.notify(world.engine);
+  }
+};
+
+WorkRef new_work(World& world, record::OperationKind kind, std::uint32_t image, std::uint32_t target,
+                 std::uint32_t node) {
   record::Operation record;
   record.id = world.new_operation();
   record.kind = kind;
@@ -23,7 +51,11 @@ record::Operation image_record(World& world, record::OperationKind kind, std::ui
   record.requested = world.now();
   record.block_size = world.parameters.block_size;
   record.counted = world.ledger.counted(world.now());
-  return record;
+  const std::uint64_t who = core::combine(core::name_hash(world.scenario.backing_images[image].name), target);
+  auto work =
+      std::make_shared<Work>(record, world::Draws(world.luck, who, world.now().time_since_epoch().count()));
+  world.live_operations.add(record.id, &work->record);
+  return work;
 }
 
 /// The lock that all images of a target share.
@@ -45,58 +77,95 @@ std::int64_t blocks_of(const World& world, std::uint32_t image) {
   return cost::blocks_of(world.scenario.backing_images[image].size, world.parameters.block_size);
 }
 
-world::Draws luck_of(const World& world, std::uint32_t image, const record::Operation& record) {
-  const std::uint64_t who =
-      core::combine(core::name_hash(world.scenario.backing_images[image].name), record.target);
-  return world::Draws(world.luck, who, record.requested.time_since_epoch().count());
+/// The lock's outcome, for the operation's record. Answers why it is not held.
+Cause note_lock(record::Operation& record, const world::HeldLock& lock, bool held) {
+  record.lock_decided = lock.record().decided;
+  record.lock = record::LockOutcome::none;
+  if (held) {
+    record.lock = record::LockOutcome::granted;
+    record.started = record.lock_decided;
+    return Cause::none;
+  }
+  if (lock.target_failed()) return Cause::target_unavailable;
+  record.lock = record::LockOutcome::denied;
+  record.blocked_by = lock.record().blocked_by;
+  record.blocked_by_operation = lock.record().blocked_by_operation;
+  return Cause::lock_denied;
 }
 
-core::Task<Cause> upload_image(World& world, std::uint32_t image, record::Operation& record,
-                               world::HeldLock& lock) {
+core::Task<void> upload_image(World& world, std::uint32_t image, WorkRef work) {
+  const EndOfWork end(world, work);
+  record::Operation& record = work->record;
   const model::Target& target = world.scenario.targets[record.target];
   const model::Node& node = world.scenario.nodes[record.node];
+  world::HeldLock lock(world, image_holder(world, record, 1, world.nodes[record.node].replicas), work->draws);
   const bool held = co_await lock.acquire(world.now());
-  record.lock_decided = lock.record().decided;
-  record.lock = held ? record::LockOutcome::granted : record::LockOutcome::denied;
-  if (!held) {
-    record.blocked_by = lock.record().blocked_by;
-    record.blocked_by_operation = lock.record().blocked_by_operation;
-    co_return lock.target_failed() ? Cause::target_unavailable : Cause::lock_denied;
+  if (const Cause refused = note_lock(record, lock, held); !held) {
+    work->cause = refused;
+    co_return;
   }
-  record.started = record.lock_decided;
-  cost::UploadWork work;
-  work.threads = world.parameters.create_threads_per_backup;
-  work.block_size = world.parameters.block_size;
-  work.thread_rate = node.thread_rate;
-  work.disk_read = node.disk_read;
-  work.head_s = target.latency.head.mean();
-  work.put_s = target.latency.put.mean();
-  work.read_serialised = world.parameters.create_read_serialised;
+  cost::UploadWork upload;
+  upload.threads = world.parameters.create_threads_per_backup;
+  upload.block_size = world.parameters.block_size;
+  upload.thread_rate = node.thread_rate;
+  upload.disk_read = node.disk_read;
+  upload.head_s = target.latency.head.mean();
+  upload.put_s = target.latency.put.mean();
+  upload.read_serialised = world.parameters.create_read_serialised;
   const Bytes size = world.scenario.backing_images[image].size;
   record.transfer_started = world.now();
   const Instant gives_up =
       world.faults[record.target].gives_up(world.now(), world.request_patience(record.target));
-  record.bytes = co_await world.bandwidth.upload(record.node, record.target, 1, cost::payload_rate(work, 1),
+  record.bytes = co_await world.bandwidth.upload(record.node, record.target, 1, cost::payload_rate(upload, 1),
                                                  size, gives_up);
   record.transfer_ended = world.now();
   record.blocks = blocks_of(world, image);
   co_await lock.release();
   record.released = world.now();
-  co_return record.bytes.count == size.count ? Cause::none : Cause::upload_failed;
+  work->cause = record.bytes.count == size.count ? Cause::none : Cause::upload_failed;
 }
 
 core::Task<void> back_up_image(World& world, std::uint32_t image, std::uint32_t target, std::uint32_t node) {
-  record::Operation record = image_record(world, record::OperationKind::backing_image_backup, target, node);
-  world.live_operations.add(record.id, &record);
-  world::Draws draws = luck_of(world, image, record);
-  world::HeldLock lock(world, image_holder(world, record, 1, world.nodes[node].replicas), draws);
-  record.cause = co_await upload_image(world, image, record, lock);
+  const WorkRef work = new_work(world, record::OperationKind::backing_image_backup, image, target, node);
+  world.nodes[node].replicas.spawn(upload_image(world, image, work));
+  while (!work->over) co_await core::wait_for(world.engine, work->ended);
+  record::Operation& record = work->record;
+  record.cause = work->cause;
   record.outcome = record.cause == Cause::none ? Outcome::completed : Outcome::failed;
-  record.layer = record.cause == Cause::none ? record::Layer::none : record::Layer::backupstore;
+  record.layer = record.cause == Cause::none        ? record::Layer::none
+                 : record.cause == Cause::node_lost ? record::Layer::replica
+                                                    : record::Layer::backupstore;
   record.ended = world.now();
   world.targets[target].images[image] = record.cause == Cause::none;
   world.targets[target].images_wanted[image] = record.cause == Cause::none;  // the next backup asks again
   world.emit(record);
+}
+
+/// One try of a delete.
+core::Task<void> remove_image(World& world, std::uint32_t image, WorkRef work) {
+  const EndOfWork end(world, work);
+  record::Operation& record = work->record;
+  ++record.tries;
+  world::HeldLock lock(world, image_holder(world, record, 2, world.nodes[record.node].controllers),
+                       work->draws);
+  const bool held = co_await lock.acquire(world.now());
+  if (const Cause refused = note_lock(record, lock, held); !held) {
+    work->cause = refused;
+    co_return;
+  }
+  const std::int64_t blocks = blocks_of(world, image);
+  const Duration takes =
+      world.request_time(record.target,
+                         cost::list_block_tree(blocks, world.parameters.block_directories_1,
+                                               world.parameters.block_directories_2) +
+                             cost::remove_blocks(blocks),
+                         work->draws);
+  const Answer done = world.answer(record.target, world.now(), takes);
+  co_await core::sleep_until(world.engine, done.at, Rank::completion);
+  record.blocks = blocks;
+  co_await lock.release();
+  record.released = world.now();
+  work->cause = done.works ? Cause::none : Cause::target_unavailable;
 }
 
 }  // namespace
@@ -113,40 +182,21 @@ void ensure_image_backup(World& world, std::uint32_t v) {
 
 core::Task<void> delete_image_backup(World& world, std::uint32_t image, std::uint32_t target) {
   if (!world.targets[target].images[image]) co_return;
-  record::Operation record = image_record(world, record::OperationKind::backing_image_delete, target, 0);
-  world.live_operations.add(record.id, &record);
-  world::Draws draws = luck_of(world, image, record);
-  record.node = world.random_owner(draws);
+  const WorkRef work = new_work(world, record::OperationKind::backing_image_delete, image, target, 0);
+  record::Operation& record = work->record;
+  record.node = world.random_owner(work->draws);
   record.tries = 0;
+  const core::WorkQueue queue(1, world.parameters.controller_requeue_base,
+                              world.parameters.controller_requeue_cap, world.nodes[record.node].resync_phase,
+                              world.parameters.controller_resync);
   for (std::int64_t failures = 1;; ++failures) {
-    ++record.tries;
-    world::HeldLock lock(world, image_holder(world, record, 2, world.nodes[record.node].controllers), draws);
-    bool removed = co_await lock.acquire(world.now());
-    record.lock_decided = lock.record().decided;
-    record.lock = removed ? record::LockOutcome::granted : record::LockOutcome::denied;
-    if (removed) {
-      record.started = record.lock_decided;
-      const std::int64_t blocks = blocks_of(world, image);
-      const Duration takes =
-          world.request_time(target,
-                             cost::list_block_tree(blocks, world.parameters.block_directories_1,
-                                                   world.parameters.block_directories_2) +
-                                 cost::remove_blocks(blocks),
-                             draws);
-      const Answer done = world.answer(target, world.now(), takes);
-      co_await core::sleep_until(world.engine, done.at, Rank::completion);
-      removed = done.works;
-      record.blocks = blocks;
-      co_await lock.release();
-      record.released = world.now();
-    } else {
-      record.blocked_by = lock.record().blocked_by;
-      record.blocked_by_operation = lock.record().blocked_by_operation;
-    }
-    if (removed) break;
-    const core::WorkQueue queue(1, world.parameters.controller_requeue_base,
-                                world.parameters.controller_requeue_cap,
-                                world.nodes[record.node].resync_phase, world.parameters.controller_resync);
+    while (!world.nodes[record.node].manager)
+      co_await core::sleep_until(world.engine, queue.next_resync(world.now()), Rank::poll);
+    work->over = false;
+    work->cause = Cause::node_lost;
+    world.spawn_controller(record.node, remove_image(world, image, work));
+    while (!work->over) co_await core::wait_for(world.engine, work->ended);
+    if (work->cause == Cause::none) break;
     co_await core::sleep_until(world.engine, queue.retry_at(world.now(), failures), Rank::poll);
   }
   world.targets[target].images[image] = world.targets[target].images_wanted[image] = false;

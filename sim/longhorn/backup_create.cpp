@@ -45,8 +45,8 @@ core::Task<bool> wait_for_gate(World& world, Backup& backup) {
   std::int64_t looks = 0;
   for (;;) {
     co_await queue.worker(world.engine);
-    ensure_image_backup(world, backup.volume);
     const bool running = world.running(backup.volume);
+    if (running) ensure_image_backup(world, backup.volume);
     if (running && (!world.parameters.create_gate_on_deleting || world.volumes[backup.volume].deleting == 0))
       co_return true;
     queue.done(world.engine);
@@ -70,27 +70,29 @@ core::Task<void> publish(World& world, Backup& backup, Instant poll) {
 }
 
 void settle(World& world, Backup& backup, Outcome outcome) {
-  backup.settled = true;
-  backup.record.outcome = outcome;
-  world.emit(backup.record);
-  if (backup.schedule != record::kNone) world.ledger.attempt_ended(backup.record);
+  backup.creation->record.outcome = outcome;
+  world.emit(backup.creation->record);
+  if (backup.schedule != record::kNone) world.ledger.attempt_ended(backup.creation->record);
   if (backup.schedule < world.jobs.size())
     world.admitted_over(world.candidate(backup.schedule, backup.volume));
+  backup.settled = true;
+  backup.creation.reset();
 }
 
 /// The object is in Error; its attempt is over when its upload is.
 core::Task<void> end_failed(World& world, BackupRef backup) {
-  while (backup->replica.working) co_await core::wait_for(world.engine, backup->replica.changed);
-  if (backup->record.released == record::kNever) backup->record.released = world.now();
+  while (backup->creation->replica.working)
+    co_await core::wait_for(world.engine, backup->creation->replica.changed);
+  if (backup->creation->record.released == record::kNever) backup->creation->record.released = world.now();
   settle(world, *backup, Outcome::failed);
   backup->changed.notify(world.engine);  // a delete may wait for the end
 }
 
 /// State Error, final.
 core::Task<void> give_up(World& world, BackupRef backup, Cause cause, Layer layer) {
-  backup->record.cause = cause;
-  backup->record.layer = layer;
-  backup->record.ended = backup->failed_at = world.now();
+  backup->creation->record.cause = backup->cause = cause;
+  backup->creation->record.layer = layer;
+  backup->creation->record.ended = backup->failed_at = world.now();
   world.set_state(*backup, BackupState::error);
   world.engine.spawn(expire_failed_backup(world, backup));
   co_await end_failed(world, backup);
@@ -103,8 +105,8 @@ Layer layer_of(Cause cause) {
 }
 
 bool answered(const Backup& backup) {
-  return backup.replica.state != ReplicaBackup::State::none &&
-         backup.replica.state != ReplicaBackup::State::starting;
+  return backup.creation->replica.state != ReplicaBackup::State::none &&
+         backup.creation->replica.state != ReplicaBackup::State::starting;
 }
 
 /// The start RPC: sends it, unless the replica is at it already (a manager that restarted sends it again,
@@ -115,12 +117,12 @@ core::Task<bool> send_start(World& world, BackupRef backup) {
   const bool serialised = world.parameters.create_serialised_per_node;
   const std::uint32_t node = world.scenario.volumes[backup->volume].node;
   if (serialised) co_await core::take(world.engine, manager.start_mutex);
-  if (backup->replica.state == ReplicaBackup::State::none)
+  if (backup->creation->replica.state == ReplicaBackup::State::none)
     world.nodes[node].replicas.spawn(serve_backup(world, backup));
   const Instant deadline =
       world.now() + std::min(world.parameters.create_rpc_timeout, world.parameters.create_rpc_timeout_proxy);
   while (!answered(*backup) && world.now() < deadline)
-    co_await core::first_of(world.engine, core::on(backup->replica.changed), core::at(deadline));
+    co_await core::first_of(world.engine, core::on(backup->creation->replica.changed), core::at(deadline));
   if (serialised) manager.start_mutex.release(world.engine);
   manager.backups.done(world.engine);
   co_return answered(*backup);
@@ -143,7 +145,7 @@ core::Task<bool> look_rarely(World& world, Backup& backup) {
 /// The 2 s monitor until the upload has ended. Answers why the object is given up. Only the first look and
 /// the one that sees the end change anything, so only these are played.
 core::Task<Cause> monitor(World& world, BackupRef backup) {
-  const ReplicaBackup& replica = backup->replica;
+  const ReplicaBackup& replica = backup->creation->replica;
   const Duration period = world.parameters.monitor_period;
   const std::uint32_t node = world.scenario.volumes[backup->volume].node;
   const Instant from = world.now();
@@ -153,9 +155,9 @@ core::Task<Cause> monitor(World& world, BackupRef backup) {
     if (backup->start_visible) {
       while (replica.state == ReplicaBackup::State::in_progress && world.now() < failing) {
         if (failing == record::kNever)
-          co_await core::wait_for(world.engine, backup->replica.changed);
+          co_await core::wait_for(world.engine, backup->creation->replica.changed);
         else
-          co_await core::first_of(world.engine, core::on(backup->replica.changed),
+          co_await core::first_of(world.engine, core::on(backup->creation->replica.changed),
                                   core::at(failing, Rank::poll));
       }
       poll = std::min(failing, std::max(poll, core::next_poll(from, period, world.now())));
@@ -176,12 +178,12 @@ core::Task<Cause> monitor(World& world, BackupRef backup) {
 }  // namespace
 
 core::Task<void> create_backup(World& world, BackupRef backup) {
-  record::Operation& record = backup->record;
+  record::Operation& record = backup->creation->record;
   if (backup->state == BackupState::error) {  // its upload lives on
     co_await end_failed(world, backup);
     co_return;
   }
-  if (backup->replica.state == ReplicaBackup::State::none) {
+  if (backup->creation->replica.state == ReplicaBackup::State::none) {
     const Instant attached = attached_at(world, *backup);
     co_await core::sleep_until(world.engine, attached, Rank::poll);
   }
@@ -201,11 +203,12 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
           co_return;
         }
       }
-      if (backup->replica.state != ReplicaBackup::State::failed &&
-          backup->replica.state != ReplicaBackup::State::lost)
+      if (backup->creation->replica.state != ReplicaBackup::State::failed &&
+          backup->creation->replica.state != ReplicaBackup::State::lost)
         break;
-      const Cause cause =
-          backup->replica.state == ReplicaBackup::State::lost ? Cause::node_lost : backup->replica.cause;
+      const Cause cause = backup->creation->replica.state == ReplicaBackup::State::lost
+                              ? Cause::node_lost
+                              : backup->creation->replica.cause;
       std::optional<Duration> again;
       if (cause == Cause::lock_denied && backup->schedule < world.jobs.size())
         again = world.retry_after(world.candidate(backup->schedule, backup->volume), record.tries);
@@ -214,7 +217,7 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
         co_return;
       }
       world.set_state(*backup, BackupState::pending);
-      backup->replica.state = ReplicaBackup::State::none;
+      backup->creation->replica.state = ReplicaBackup::State::none;
       co_await core::delay(world.engine, *again, Rank::work);
     }
   }
@@ -224,8 +227,10 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
     co_return;
   }
   world.set_state(*backup, BackupState::completed);
+  world.set_kept(*backup, true);
   record.ended = world.now();
-  while (backup->replica.working) co_await core::wait_for(world.engine, backup->replica.changed);
+  while (backup->creation->replica.working)
+    co_await core::wait_for(world.engine, backup->creation->replica.changed);
   settle(world, *backup, record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
   backup->changed.notify(world.engine);  // a delete may wait for the end
 }

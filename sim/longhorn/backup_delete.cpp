@@ -37,7 +37,7 @@ void release_object(World& world, Backup& backup) {
   backup.deletion->record.ended = world.now();
   backup.gone = true;
   world.set_state(backup, BackupState::error);  // no longer Deleting, for whoever counts those
-  world.note_retention(backup.volume);
+  world.set_kept(backup, false);
 }
 
 /// Up to 1.7: in the worker, retried by the work queue.
@@ -82,15 +82,16 @@ core::Task<void> run_beside(World& world, BackupRef backup) {
 /// The target was not available when the object was deleted: it went alone, and comes back with the next poll
 /// that finds the backup, as a completed one.
 core::Task<void> pull_in_again(World& world, BackupRef backup) {
+  world::Volume& volume = world.volumes[backup->volume];
+  const std::uint64_t cleared = volume.store.cleared();
   const Instant poll = world.next_poll_of(backup->volume, world.now());
   co_await core::sleep_until(world.engine, poll, Rank::poll);
-  if (!backup->in_store) co_return;
-  world.emit(backup->deletion->record);
+  if (volume.store.cleared() != cleared) co_return;  // everything was removed meanwhile
   backup->gone = backup->deletion_requested = false;
   backup->deletion.reset();
-  world.volumes[backup->volume].backups.push_back(backup);
+  volume.backups.push_back(backup);
   world.set_state(*backup, BackupState::completed);
-  world.note_retention(backup->volume);
+  world.set_kept(*backup, true);
 }
 
 /// One start of `backup rm` until the object is released or the process was refused. True when released.
@@ -137,7 +138,7 @@ core::Task<void> delete_beside_controller(World& world, BackupRef backup) {
     if (skipped || without_remote_work(world, *backup)) {
       queue.done(world.engine);
       release_object(world, *backup);
-      if (skipped && backup->in_store) world.engine.spawn(pull_in_again(world, backup));
+      deletion.skipped = skipped && backup->in_store;
       co_return;
     }
     if (in_use(world, *backup)) {
@@ -177,10 +178,10 @@ core::Task<void> delete_backup(World& world, BackupRef backup) {
   record.outcome = Outcome::completed;
   // On a store that takes minutes for a request the creation may still be removing its lock file.
   while (!backup->settled) co_await core::wait_for(world.engine, backup->changed);
-  const bool comes_back = backup->gone && backup->in_store;
   backup->gone = true;
-  if (!comes_back) world.emit(record);
+  world.emit(record);
   world.forget(*backup);
+  if (backup->deletion->skipped) world.engine.spawn(pull_in_again(world, backup));
 }
 
 }  // namespace headway::longhorn

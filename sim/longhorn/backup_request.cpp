@@ -37,9 +37,10 @@ core::Task<void> purge(World& world, std::uint32_t v, Bytes size) {
 BackupRef make_backup(World& world, const BackupRequest& request) {
   const std::uint32_t v = request.volume;
   const model::Volume& volume = world.scenario.volumes[v];
-  auto made =
-      std::make_shared<world::Backup>(world.draws(v, request.schedule, request.tick_key, request.pass, 1));
+  auto made = std::make_shared<world::Backup>();
   world::Backup& backup = *made;
+  backup.creation =
+      std::make_unique<world::Creation>(world.draws(v, request.schedule, request.tick_key, request.pass, 1));
   backup.id = world.new_operation();
   backup.job = request.job;
   backup.schedule = request.schedule;
@@ -52,7 +53,7 @@ BackupRef make_backup(World& world, const BackupRequest& request) {
   // No manager is preferred: the first one to write the object owns it.
   world::Draws draws = world.draws(v, request.schedule, request.tick_key, request.pass, 0);
   backup.owner = world.random_owner(draws);
-  record::Operation& record = backup.record;
+  record::Operation& record = backup.creation->record;
   record.id = backup.id;
   record.parent = request.parent;
   record.schedule = request.schedule;

@@ -30,6 +30,7 @@ struct Process {
 /// The lock's outcome, for the operation's record.
 void note_lock(record::Operation& record, const world::HeldLock& lock, bool held) {
   record.lock_decided = lock.record().decided;
+  record.lock = record::LockOutcome::none;  // of an earlier try
   if (held) {
     record.lock = record::LockOutcome::granted;
     record.started = record.lock_decided;

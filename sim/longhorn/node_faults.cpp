@@ -15,23 +15,31 @@ using world::BackupRef;
 using world::ReplicaBackup;
 using world::World;
 
-/// Whatever the manager of `node` finds to do about objects that it owns.
-void take_on(World& world, std::uint32_t node) {
+/// Objects that the manager of `node` has something to do about. A list of its own: what is done may end at
+/// once and change the volumes' lists.
+std::vector<BackupRef> owned_by(const World& world, std::uint32_t node) {
   std::vector<BackupRef> owned;
   for (const world::Volume& volume : world.volumes)
     for (const BackupRef& backup : volume.backups)
-      if (backup->owner == node) owned.push_back(backup);
+      if (backup->owner == node && (!backup->settled || backup->deletion)) owned.push_back(backup);
+  return owned;
+}
+
+/// The owner's manager goes on with the object.
+void go_on(World& world, const BackupRef& backup) {
+  if (!backup->settled) world.spawn_controller(backup->owner, create_backup(world, backup));
+  if (!backup->deletion) return;
+  backup->deletion->record.node = backup->owner;
+  backup->deletion->running = false;
+  world.spawn_controller(backup->owner, delete_backup(world, backup));
+}
+
+/// Whatever the manager of `node` finds to do about objects that it owns.
+void take_on(World& world, std::uint32_t node) {
   for (std::uint32_t v = 0; v < world.volumes.size(); ++v)
     if (world.volumes[v].removal && world.volumes[v].removal->record.node == node)
       world.spawn_controller(node, remove_volume_backups(world, v));
-  for (const BackupRef& backup : owned) {
-    if (!backup->settled) world.spawn_controller(node, create_backup(world, backup));
-    if (backup->deletion) {
-      backup->deletion->record.node = node;
-      backup->deletion->running = false;
-      world.spawn_controller(node, delete_backup(world, backup));
-    }
-  }
+  for (const BackupRef& backup : owned_by(world, node)) go_on(world, backup);
 }
 
 /// The node's objects go to another manager, drawn anew for each as for a new object.
@@ -40,19 +48,12 @@ void hand_over(World& world, std::uint32_t node) {
   for (std::uint32_t n = 0; n < world.nodes.size(); ++n)
     if (world.nodes[n].manager) up.push_back(n);
   if (up.empty()) return;
-  for (world::Volume& volume : world.volumes) {
-    for (const BackupRef& backup : volume.backups) {
-      if (backup->owner != node || (backup->settled && !backup->deletion)) continue;
-      world::Draws draws = world.draws(backup->volume, backup->schedule, backup->tick_key, backup->pass, 4);
-      const auto place =
-          static_cast<std::size_t>(draws.next(world::Purpose::owner) * static_cast<double>(up.size()));
-      backup->owner = up[place];
-      if (!backup->settled) world.spawn_controller(backup->owner, create_backup(world, backup));
-      if (!backup->deletion) continue;
-      backup->deletion->record.node = backup->owner;
-      backup->deletion->running = false;
-      world.spawn_controller(backup->owner, delete_backup(world, backup));
-    }
+  for (const BackupRef& backup : owned_by(world, node)) {
+    world::Draws draws = world.draws(backup->volume, backup->schedule, backup->tick_key, backup->pass, 4);
+    const auto place =
+        static_cast<std::size_t>(draws.next(world::Purpose::owner) * static_cast<double>(up.size()));
+    backup->owner = up[place];
+    go_on(world, backup);
   }
 }
 
@@ -91,7 +92,8 @@ void end_uploads(World& world, std::uint32_t node) {
   for (std::uint32_t v = 0; v < world.volumes.size(); ++v) {
     if (world.scenario.volumes[v].node != node) continue;
     for (const BackupRef& backup : world.volumes[v].backups) {
-      ReplicaBackup& replica = backup->replica;
+      if (!backup->creation) continue;
+      ReplicaBackup& replica = backup->creation->replica;
       if (!replica.working) continue;
       // What an upload that was under way had sent is taken as not sent.
       world.targets[world.scenario.volumes[v].target].stored -= replica.reserved;

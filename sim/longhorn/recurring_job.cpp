@@ -33,22 +33,20 @@ core::Task<void> delete_later(World& world, BackupRef backup, Duration delay) {
 /// Deletes what the job keeps beyond `retain` on the volume, oldest first. The calls return at once; objects
 /// that are being deleted already still count, and being asked again does nothing to them.
 void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
-  std::vector<BackupRef> own;
-  for (const BackupRef& backup : world.volumes[v].backups) {
-    const bool labelled = backup->job == job && backup->created_at != Instant{} && !backup->gone;
-    if (labelled && (backup->state == BackupState::completed || backup->deletion_requested))
-      own.push_back(backup);
+  const world::Volume& volume = world.volumes[v];
+  const auto place = std::find(volume.jobs.begin(), volume.jobs.end(), job) - volume.jobs.begin();
+  std::int64_t beyond = volume.kept_by_job[static_cast<std::size_t>(place)] - world.scenario.jobs[job].retain;
+  std::vector<BackupRef> unwanted;
+  for (auto at = volume.completed.begin(); beyond > 0 && at != volume.completed.end(); ++at) {
+    if ((*at)->job != job) continue;
+    --beyond;
+    if (!(*at)->deletion_requested) unwanted.push_back((*at)->shared_from_this());
   }
-  const auto retain = static_cast<std::size_t>(world.scenario.jobs[job].retain);
-  if (own.size() <= retain) return;
-  std::stable_sort(own.begin(), own.end(),
-                   [](const BackupRef& a, const BackupRef& b) { return a->created_at < b->created_at; });
-  for (std::size_t i = 0; i + retain < own.size(); ++i) {
-    if (own[i]->deletion_requested) continue;
+  for (const BackupRef& backup : unwanted) {
     if (const Duration delay = world.delete_delay(job, v); delay > Duration::zero())
-      world.engine.spawn(delete_later(world, own[i], delay));
+      world.engine.spawn(delete_later(world, backup, delay));
     else
-      request_deletion(world, own[i]);
+      request_deletion(world, backup);
   }
 }
 
@@ -98,9 +96,9 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
       co_await core::poll_until(world.engine, backup->changed, first, p.job_poll_interval, looks, started);
   if (p.job_start_check_sleeps_first) seen = seen || started();
   if (!seen) {
-    if (backup->state != BackupState::error) {
-      backup->record.cause = record::Cause::start_timeout;
-      backup->record.layer = record::Layer::recurring_job;
+    if (backup->state != BackupState::error && backup->creation) {
+      backup->creation->record.cause = record::Cause::start_timeout;
+      backup->creation->record.layer = record::Layer::recurring_job;
     }
     pass.slots.release(world.engine);
     co_return false;

@@ -18,15 +18,15 @@ using world::ReplicaBackup;
 using world::World;
 
 void set_replica(World& world, Backup& backup, ReplicaBackup::State state) {
-  backup.replica.state = state;
-  backup.replica.ended = world.now();
-  backup.replica.changed.notify(world.engine);
+  backup.creation->replica.state = state;
+  backup.creation->replica.ended = world.now();
+  backup.creation->replica.changed.notify(world.engine);
 }
 
 /// The lock file is gone; nothing of the upload is left but what it wrote.
 void stop_working(World& world, Backup& backup) {
-  backup.replica.working = false;
-  backup.replica.changed.notify(world.engine);
+  backup.creation->replica.working = false;
+  backup.creation->replica.changed.notify(world.engine);
 }
 
 cost::UploadWork work_of(const World& world, const model::Volume& volume,
@@ -59,7 +59,7 @@ double room_on(const World& world, std::uint32_t target) {
 core::Task<Cause> upload_blocks(World& world, Backup& backup, const world::BackupStore::Upload& upload) {
   const model::Volume& volume = world.scenario.volumes[backup.volume];
   const cost::UploadWork work = work_of(world, volume, upload);
-  record::Operation& record = backup.record;
+  record::Operation& record = backup.creation->record;
   record.transfer_started = world.now();
   const double logical = static_cast<double>(upload.processed) * static_cast<double>(volume.block_size.count);
   const double sent = world.stored_bytes(backup.volume, upload.sent);
@@ -68,8 +68,8 @@ core::Task<Cause> upload_blocks(World& world, Backup& backup, const world::Backu
   const double room = room_on(world, volume.target);
   const bool full = adds > room;
   const double share = full ? room / adds : 1;
-  backup.replica.reserved = adds * share;
-  world.targets[volume.target].stored += backup.replica.reserved;
+  backup.creation->replica.reserved = adds * share;
+  world.targets[volume.target].stored += backup.creation->replica.reserved;
   const Bytes wire{static_cast<std::int64_t>(sent * share)};
   const Duration patience = world.request_patience(volume.target);
   const Instant gives_up = world.faults[volume.target].gives_up(world.now(), patience);
@@ -92,8 +92,8 @@ core::Task<Cause> upload_blocks(World& world, Backup& backup, const world::Backu
   if (works && !full) co_return Cause::none;
   if (!works && wire.count > 0) {
     const double done = static_cast<double>(record.bytes.count) / static_cast<double>(wire.count);
-    world.targets[volume.target].stored -= backup.replica.reserved * (1 - done);
-    backup.replica.reserved *= done;
+    world.targets[volume.target].stored -= backup.creation->replica.reserved * (1 - done);
+    backup.creation->replica.reserved *= done;
   }
   co_return works ? Cause::target_full : Cause::upload_failed;
 }
@@ -108,7 +108,7 @@ Answer prepared_at(World& world, Backup& backup) {
   cost::Requests requests = cost::create_sync_rest(!store.has_volume_cfg(), has_last);
   requests.put -= 1;
   requests.head -= 1;
-  Duration time = world.request_time(volume.target, requests, backup.draws);
+  Duration time = world.request_time(volume.target, requests, backup.creation->draws);
   if (has_last)
     time += world.index_time(node.download, world.scenario.targets[volume.target].read,
                              cost::index_size(store.index_entries(), world.parameters.block_index_bytes));
@@ -120,19 +120,19 @@ Answer prepared_at(World& world, Backup& backup) {
 void abandon_upload(World& world, Backup& backup) {
   world::Volume& volume = world.volumes[backup.volume];
   const double block = world.stored_bytes(backup.volume, 1);
-  volume.store.fail_backup(static_cast<std::int64_t>(backup.replica.reserved / block));
-  backup.replica.reserved = 0;
+  volume.store.fail_backup(static_cast<std::int64_t>(backup.creation->replica.reserved / block));
+  backup.creation->replica.reserved = 0;
   backup.leftover = true;
 }
 
 /// Status error. The lock is given back at once.
 core::Task<void> fail(World& world, Backup& backup, world::HeldLock* lock, Cause cause) {
-  backup.replica.cause = cause;
-  if (backup.replica.cfg_written) abandon_upload(world, backup);
+  backup.creation->replica.cause = cause;
+  if (backup.creation->replica.cfg_written) abandon_upload(world, backup);
   set_replica(world, backup, ReplicaBackup::State::failed);
   if (lock != nullptr) {
     co_await lock->release();
-    backup.record.released = lock->record().released;
+    backup.creation->record.released = lock->record().released;
   }
   stop_working(world, backup);
 }
@@ -143,13 +143,13 @@ core::Task<void> serve_backup(World& world, BackupRef held_backup) {
   Backup& backup = *held_backup;
   const model::Volume& volume = world.scenario.volumes[backup.volume];
   world::Volume& state = world.volumes[backup.volume];
-  record::Operation& record = backup.record;
-  backup.replica.state = ReplicaBackup::State::starting;
-  backup.replica.cause = Cause::none;
-  backup.replica.working = true;
-  backup.replica.asked = world.now();
+  record::Operation& record = backup.creation->record;
+  backup.creation->replica.state = ReplicaBackup::State::starting;
+  backup.creation->replica.cause = Cause::none;
+  backup.creation->replica.working = true;
+  backup.creation->replica.asked = world.now();
 
-  const Duration init = world.request_time(volume.target, cost::driver_init(), backup.draws);
+  const Duration init = world.request_time(volume.target, cost::driver_init(), backup.creation->draws);
   const Answer opened = world.answer(volume.target, world.now(), init);
   if (!opened.works) {
     co_await core::sleep_until(world.engine, opened.at, Rank::completion);
@@ -158,7 +158,7 @@ core::Task<void> serve_backup(World& world, BackupRef held_backup) {
   }
   world::HeldLock lock(world,
                        world.holder(record, backup.volume, 1, volume.node, world.nodes[volume.node].replicas),
-                       backup.draws);
+                       backup.creation->draws);
   const bool granted = co_await lock.acquire(opened.at);
   record.lock_decided = lock.record().decided;
   if (!granted) {
@@ -185,8 +185,8 @@ core::Task<void> serve_backup(World& world, BackupRef held_backup) {
   // What the upload has to move is known from here: the comparison is over, the store's last backup is fixed.
   const world::BackupStore::Upload upload = state.store.plan(backup.written, backup.full_mode);
   state.store.begin_backup();
-  backup.replica.cfg_written = true;
-  const Duration begin = world.request_time(volume.target, cost::create_begin(), backup.draws);
+  backup.creation->replica.cfg_written = true;
+  const Duration begin = world.request_time(volume.target, cost::create_begin(), backup.creation->draws);
   const Answer begun = world.answer(volume.target, world.now(), begin);
   co_await core::sleep_until(world.engine, begun.at, Rank::completion);
   Cause cause = Cause::upload_failed;
@@ -202,7 +202,7 @@ core::Task<void> serve_backup(World& world, BackupRef held_backup) {
   cost::Requests rest = cost::create_finish();
   rest.put -= 1;
   const Duration index_time =
-      world.request_time(volume.target, index, backup.draws) +
+      world.request_time(volume.target, index, backup.creation->draws) +
       world.index_time(world.scenario.nodes[volume.node].upload, world.scenario.targets[volume.target].write,
                        cost::index_size(state.store.index_entries(), world.parameters.block_index_bytes));
   const Answer indexed = world.answer(volume.target, world.now(), index_time);
@@ -212,18 +212,17 @@ core::Task<void> serve_backup(World& world, BackupRef held_backup) {
     co_return;
   }
   state.store.complete_backup(backup.written, upload.fresh);
-  backup.replica.cfg_written = false;
-  backup.replica.reserved = 0;
+  backup.creation->replica.cfg_written = false;
+  backup.creation->replica.reserved = 0;
   backup.in_store = true;
   // An object that its monitor has given up stays in Error, whatever comes of its upload.
   if (backup.state != world::BackupState::error) {
     backup.created_at = world.now();
-    world.note_retention(backup.volume);
     if (backup.schedule != record::kNone)
       world.ledger.restore_point(backup.schedule, backup.volume, backup.tick, world.now());
   }
   state.new_backup.notify(world.engine);
-  const Duration rest_time = world.request_time(volume.target, rest, backup.draws);
+  const Duration rest_time = world.request_time(volume.target, rest, backup.creation->draws);
   const Answer finished = world.answer(volume.target, world.now(), rest_time);
   co_await core::sleep_until(world.engine, finished.at, Rank::completion);
 

@@ -67,7 +67,7 @@ core::Task<Cause> wait_for_volumes(World& world, const std::vector<BackupRef>& b
           co_await core::first_of(world.engine, core::on(backup->changed), core::at(limit));
       if (which == 1) co_return Cause::start_timeout;
     }
-    if (backup->state == BackupState::error) co_return backup->record.cause;
+    if (backup->state == BackupState::error) co_return backup->cause;
   }
   co_await core::sleep_until(world.engine, core::next_poll(from, kLook, world.now()), Rank::poll);
   co_return Cause::none;

@@ -1,6 +1,7 @@
 // The kinds of policies there are: name, settings with ranges and defaults, and how to make one. Each kind is
-// one file in sim/policy/kinds; the list of them is made by CMake from that folder, so a new kind touches
-// that file and its test only.
+// one file in sim/policy/kinds; the list of them is made by CMake from that folder. A new kind touches that
+// file, its test, and the published schema (sim/io/schema/scenario.schema.json), where its name and settings
+// are entered by hand.
 #pragma once
 
 #include <cstdint>

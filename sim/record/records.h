@@ -184,10 +184,15 @@ struct VolumeEnd {
   Duration beyond_retain_time{};         ///< for how long after the warm-up there were any
 };
 
+/// Which changes of load a sink wants to hear of: they are many, and working them out costs.
+enum class LoadDetail : std::uint8_t { none, target_writes, all };
+
 /// Receives the records of one replication, in order of emission (never decreasing simulated time).
 class Sink {
  public:
   virtual ~Sink() = default;
+  /// Asked once, before the first record.
+  virtual LoadDetail load_detail() const { return LoadDetail::all; }
   virtual void on(const Operation&) {}
   virtual void on(const LockAttempt&) {}
   virtual void on(const Run&) {}

@@ -42,6 +42,7 @@ struct Deletion {
   Draws draws;
   bool running = false;       ///< a `backup rm` is at work
   bool refused = false;       ///< the last one got no lock or no answer
+  bool skipped = false;       ///< nothing was asked of the target: the backup is still there
   Instant tried{};            ///< when the last one was started
   Duration backoff{};         ///< asynchronous deletes: before the next one
   std::int64_t failures = 0;  ///< deletes in a worker: in a row
@@ -49,33 +50,40 @@ struct Deletion {
   explicit Deletion(Draws d) : draws(d) {}
 };
 
-struct Backup {
+/// What only matters while the backup is made.
+struct Creation {
+  record::Operation record;  ///< filled as it goes
+  Draws draws;
+  ReplicaBackup replica;
+  explicit Creation(Draws d) : draws(d) {}
+};
+
+/// Small: a cluster keeps many for weeks, and looks at few of them a day.
+struct Backup : std::enable_shared_from_this<Backup> {
   std::uint64_t id = 0;  ///< operation id of its creation; 0 for backups that existed at the start
   std::uint32_t job = record::kNone;       ///< recurring job it is labelled with; kNone when made otherwise
   std::uint32_t schedule = record::kNone;  ///< whose due backup it is; kNone when nobody's
   std::uint32_t volume = 0;
-  std::uint32_t owner = 0;    ///< node whose manager owns the object
-  Instant tick{};             ///< nominal tick it was made for
-  std::int64_t tick_key = 0;  ///< of that tick, addresses the luck of all that happens to the backup
-  std::uint32_t pass = 0;     ///< which run of the job's pod for that tick
+  std::uint32_t owner = 0;  ///< node whose manager owns the object
+  std::uint32_t pass = 0;   ///< which run of the job's pod for that tick
   BackupState state = BackupState::created;
-  bool full_mode = false;      ///< every block is uploaded again
-  bool start_visible = false;  ///< status.snapshotName is written: the job sees it as started
-  bool in_store = false;       ///< its cfg is on the target
-  bool leftover = false;       ///< an unfinished cfg is on the target, and nobody works on it
-  bool settled = false;        ///< its creation has its outcome
+  record::Cause cause = record::Cause::none;  ///< of its failure
+  bool full_mode = false;                     ///< every block is uploaded again
+  bool start_visible = false;                 ///< status.snapshotName is written: the job sees it as started
+  bool in_store = false;                      ///< its cfg is on the target
+  bool leftover = false;                      ///< an unfinished cfg is on the target, and nobody works on it
+  bool settled = false;                       ///< its creation has its outcome
   bool deletion_requested = false;
   bool gone = false;  ///< its finalizer is removed: no list shows it, though a process may still be at work
-  Instant created_at{};      ///< completion, by which retention sorts
-  Instant failed_at{};       ///< lastSyncedAt of a failed one, from which its time to live counts
-  double written = 0;        ///< volume content at the snapshot: bytes written since the origin
-  record::Operation record;  ///< of its creation, filled as it goes
-  Draws draws;               ///< of its creation
-  ReplicaBackup replica;
-  std::unique_ptr<Deletion> deletion;
-  core::Signal changed;  ///< state, start_visible or in_store changed
-
-  explicit Backup(Draws d) : draws(d) {}
+  bool kept = false;  ///< among those that retention counts (World::set_kept)
+  Instant tick{};     ///< nominal tick it was made for
+  std::int64_t tick_key = 0;           ///< of that tick, addresses the luck of all that happens to the backup
+  Instant created_at{};                ///< completion, by which retention sorts
+  Instant failed_at{};                 ///< lastSyncedAt of a failed one, from which its time to live counts
+  double written = 0;                  ///< volume content at the snapshot: bytes written since the origin
+  std::unique_ptr<Creation> creation;  ///< until it is settled
+  std::unique_ptr<Deletion> deletion;  ///< from its deletion timestamp on
+  core::Signal changed;                ///< state, start_visible or in_store changed
 };
 
 /// Whoever works on an object or waits for it holds it: a list that no longer shows it does not end it.

@@ -69,6 +69,7 @@ void BackupStore::clear() {
   in_progress_ = 0;
   volume_cfg_ = false;
   ++version_;
+  ++cleared_;
 }
 
 void BackupStore::forget_last(bool collection_allowed) {

@@ -68,6 +68,7 @@ class BackupStore {
     return kept_.empty() ? std::nullopt : std::optional<double>(kept_.back());
   }
   bool has_last() const { return last_.has_value(); }
+  std::uint64_t cleared() const { return cleared_; }  ///< how often everything was removed
   std::uint64_t version() const { return version_; }  ///< changes whenever the set of cfg names does
 
  private:
@@ -82,7 +83,7 @@ class BackupStore {
       0;  ///< stored_blocks(law_, kept_), kept up to date by what each backup adds or frees
   std::int64_t in_progress_ = 0;
   bool volume_cfg_ = false;
-  std::uint64_t version_ = 0;
+  std::uint64_t version_ = 0, cleared_ = 0;
 };
 
 }  // namespace headway::world

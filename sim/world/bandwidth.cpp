@@ -11,6 +11,7 @@ Bandwidth::Bandwidth(core::Engine& engine, const model::Scenario& scenario, reco
       scenario_(scenario),
       sink_(sink),
       nodes_(static_cast<std::uint32_t>(scenario.nodes.size())),
+      detail_(sink.load_detail()),
       network_(engine.now()) {
   using Resource = record::Load::Resource;
   auto add = [&](Resource resource, std::size_t index, BytesPerSecond capacity) {
@@ -85,7 +86,9 @@ Bandwidth::Transfer Bandwidth::download(std::uint32_t node, std::uint32_t target
 Bandwidth::Transfer Bandwidth::merge(std::uint32_t node, Bytes size) {
   const std::array<flow::Share, 2> path = {flow::Share{node_disk(node), 1},
                                            flow::Share{node_disk_write(node), 1}};
-  return Transfer(*this, network_.open_class(path, std::nullopt), size, record::kNever);
+  // One stream, no faster than a thread of a backup reads and works.
+  const BytesPerSecond cap = scenario_.nodes[node].thread_rate;
+  return Transfer(*this, network_.open_class(path, cap), size, record::kNever);
 }
 
 void Bandwidth::set_target_factor(std::uint32_t target, double factor) {
@@ -119,7 +122,9 @@ core::Task<void> Bandwidth::play() {
 }
 
 void Bandwidth::report_loads() {
-  for (flow::LinkId link = 0; link < last_loads_.size(); ++link) {
+  if (detail_ == record::LoadDetail::none) return;
+  const bool all = detail_ == record::LoadDetail::all;
+  for (flow::LinkId link = all ? 0 : target_write(0); link < last_loads_.size(); link += all ? 1 : 2) {
     record::Load& last = last_loads_[link];
     const auto flows = static_cast<std::uint32_t>(network_.flows_on(link));
     if (flows == 0 && last.flows == 0) continue;

@@ -56,7 +56,8 @@ class Bandwidth {
   Transfer download(std::uint32_t node, std::uint32_t target, double write_share, BytesPerSecond cap,
                     Bytes wire, Instant give_up = record::kNever);
 
-  /// Snapshots are merged on a node's disk: `size` bytes read and written there, nowhere else.
+  /// Snapshots are merged on a node's disk: `size` bytes read and written there, nowhere else, as fast as one
+  /// thread works (assumed).
   Transfer merge(std::uint32_t node, Bytes size);
 
   flow::LinkId node_upload(std::uint32_t node) const { return node * kNodeLinks; }
@@ -85,6 +86,7 @@ class Bandwidth {
   const model::Scenario& scenario_;
   record::Sink& sink_;
   std::uint32_t nodes_;
+  record::LoadDetail detail_;
   flow::Network network_;
   core::Signal signal_;
   bool pending_ = false;

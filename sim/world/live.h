@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory_resource>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace headway::world {
@@ -28,7 +30,9 @@ class Live {
   }
 
  private:
-  std::unordered_map<std::uint64_t, Record*> by_operation_;
+  // Entries come and go by the million: their memory is kept.
+  std::pmr::unsynchronized_pool_resource pool_;
+  std::pmr::unordered_map<std::uint64_t, Record*> by_operation_{&pool_};
 };
 
 }  // namespace headway::world

@@ -121,7 +121,14 @@ void HeldLock::schedule_next(Instant from) {
     due_works_ = false;
 }
 
+/// Nobody else has acted on the files since this began to, nor can anything go wrong.
+bool HeldLock::unopposed() const {
+  return untouched_ && folder_.acting.size() == 1 && !world_.checks.on &&
+         world_.fixed_latency[holder_.target].constant && world_.faults[holder_.target].none();
+}
+
 void HeldLock::step() {
+  untouched_ = false;
   const std::uint32_t looks = attempt_.looks();
   const lock::Step was = attempt_.step();
   attempt_.perform(folder_.files, due_, due_works_ ? lock::Effect::works : lock::Effect::fails);
@@ -166,9 +173,41 @@ Instant HeldLock::earliest_end() const {
   return end;
 }
 
+/// When what is played ends if nobody comes near it: requests and removals alone.
+HeldLock::Alone HeldLock::alone_from(Instant from) const {
+  const FixedLatency& takes = world_.fixed_latency[holder_.target];
+  Alone out;
+  if (attempt_.step() == lock::Step::first_put) {
+    out.at.put = from + takes.put;
+    out.at.listed = out.at.put + takes.head + world_.protocol.check_wait + takes.list;
+    out.at.decided = out.at.listed + takes.head + takes.get + takes.head;
+    out.at.held_put = out.at.decided + takes.put;
+    out.end = out.at.held_head = out.at.held_put + takes.head;
+  } else {
+    out.end = due_ + (attempt_.step() == lock::Step::remove_list ? takes.remove : Duration::zero());
+  }
+  return out;
+}
+
 core::Task<void> HeldLock::play(Instant from) {
   schedule_next(from);
+  const bool request = attempt_.step() == lock::Step::first_put;
+  const bool removal = attempt_.step() == lock::Step::remove_list || attempt_.step() == lock::Step::remove;
+  const bool lonely = folder_.acting.empty() && (removal || (request && folder_.files.files().empty()));
   folder_.acting.push_back(this);
+  untouched_ = true;
+  if (lonely && unopposed()) {
+    const Alone alone = alone_from(from);
+    co_await core::sleep_until(world_.engine, alone.end, Rank::look);
+    if (unopposed()) {
+      if (request)
+        attempt_.hold_unopposed(folder_.files, alone.at);
+      else
+        attempt_.remove_unopposed(folder_.files);
+    } else {
+      folder_.advance(world_.now(), Rank::look);
+    }
+  }
   while (attempt_.next().operation != Operation::none) {
     // A step that does not work may end the request early.
     const bool sure = world_.faults[holder_.target].none();
@@ -183,14 +222,17 @@ core::Task<bool> HeldLock::acquire(Instant from) {
   record_.requested = from;
   world_.live_locks.add(holder_.operation, this);
   planned_count_ = planned_next_ = 0;
-  for (const Operation operation : {Operation::put, Operation::head, Operation::list, Operation::head,
-                                    Operation::get, Operation::head, Operation::put, Operation::head})
-    plan(operation);
+  if (!world_.fixed_latency[holder_.target].constant)
+    for (const Operation operation : {Operation::put, Operation::head, Operation::list, Operation::head,
+                                      Operation::get, Operation::head, Operation::put, Operation::head})
+      plan(operation);
   co_await play(from);
   planned_count_ = planned_next_ = 0;
   record_.decided = attempt_.looks() > 0 ? attempt_.decided() : world_.now();
   record_.granted = attempt_.held();
-  record_.files_seen = static_cast<std::uint32_t>(attempt_.seen().size());
+  // One that met nobody has seen its own file, without a list of it.
+  record_.files_seen =
+      std::max(std::uint32_t{attempt_.looks() > 0}, static_cast<std::uint32_t>(attempt_.seen().size()));
   if (record_.granted) co_return true;
   if (attempt_.result() == lock::Result::refused && attempt_.decision().blocker) {
     record_.blocked_by = world_.blocker_of(*attempt_.decision().blocker);
@@ -229,7 +271,8 @@ core::Task<void> HeldLock::release() {
 void HeldLock::die() {
   folder_.advance(world_.now(), Rank::fault);
   attempt_.die(folder_.files, world_.now());
-  if (record_.requested == record::kNever || emitted_) return;
+  // One that is to be asked for only after the driver's first requests was never asked for.
+  if (record_.requested == record::kNever || record_.requested > world_.now() || emitted_) return;
   if (record_.decided == record::kNever && attempt_.looks() > 0) record_.decided = attempt_.decided();
   record_.granted = record_.granted || attempt_.result() == lock::Result::granted;
   record_.released = world_.now();

@@ -41,6 +41,19 @@ constexpr Duration kStarved = hours{24};
 /// Permits of a semaphore that limits nothing.
 constexpr std::int64_t kNoLimit = std::int64_t{1} << 40;
 
+FixedLatency fixed(const model::Latency& latency) {
+  FixedLatency out;
+  out.constant = latency.list.is_constant() && latency.head.is_constant() && latency.get.is_constant() &&
+                 latency.put.is_constant() && latency.remove.is_constant();
+  if (!out.constant) return out;
+  out.list = cost::request_time(1, latency.list, 0.5);
+  out.head = cost::request_time(1, latency.head, 0.5);
+  out.get = cost::request_time(1, latency.get, 0.5);
+  out.put = cost::request_time(1, latency.put, 0.5);
+  out.remove = cost::request_time(1, latency.remove, 0.5);
+  return out;
+}
+
 Duration part_of(Duration period, double u) {
   return Duration(static_cast<std::int64_t>(static_cast<double>(period.count()) * u));
 }
@@ -131,8 +144,10 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     const bool owes = stated.task != model::Task::system_backup;
     for (const std::uint32_t v : stated.volumes)
       if (owes && (scenario.volumes[v].attached || parameters.job_allow_detached)) job.volumes.push_back(v);
-    for (const std::uint32_t v : job.volumes)
+    for (const std::uint32_t v : job.volumes) {
       volumes[v].jobs.push_back(static_cast<std::uint32_t>(jobs.size()));
+      volumes[v].kept_by_job.push_back(0);
+    }
     jobs.push_back(std::move(job));
   }
   adopt_existing_backups();
@@ -152,6 +167,7 @@ void World::make_targets() {
     const model::Target& stated = scenario.targets[t];
     Target& target = targets[t];
     faults.emplace_back(scenario, t);
+    fixed_latency.push_back(fixed(stated.latency));
     if (protocol.scope == lock::Scope::target)  // the first files, so that their numbers are the targets'
       lock_files.emplace_back(lock::StoreClock{stated.clock_skew, stated.time_resolution});
     const double u =
@@ -299,7 +315,7 @@ void World::adopt_existing_backups() {
     Volume& volume = volumes[v];
     volume.written_until = existing.front().at;
     for (const Existing& e : existing) {
-      auto backup = std::make_shared<Backup>(draws(v, e.job, e.tick.key, 0, 1));
+      auto backup = std::make_shared<Backup>();
       backup->job = backup->schedule = e.job;
       backup->volume = v;
       backup->settled = true;
@@ -317,14 +333,18 @@ void World::adopt_existing_backups() {
       Draws luck_of_owner = draws(v, e.job, e.tick.key, 0, 0);
       backup->owner = random_owner(luck_of_owner);
       volume.store.adopt(backup->written);
+      set_kept(*backup, true);
       volume.backups.push_back(std::move(backup));
     }
     targets[scenario.volumes[v].target].stored += stored_bytes(v, volume.store.blocks());
-    note_retention(v);
   }
 }
 
 Duration World::request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws) {
+  const FixedLatency& fixed = fixed_latency[target];
+  if (fixed.constant)
+    return requests.list * fixed.list + requests.head * fixed.head + requests.get * fixed.get +
+           requests.put * fixed.put + requests.remove * fixed.remove;
   return cost::request_time(requests, cost::Latencies(scenario.targets[target].latency),
                             [&](cost::RequestKind) { return draws.next(Purpose::latency); });
 }
@@ -433,15 +453,30 @@ void World::close() {
   }
 }
 
+void World::set_kept(Backup& backup, bool kept) {
+  if (backup.kept == kept) return;
+  backup.kept = kept;
+  Volume& volume = volumes[backup.volume];
+  for (std::size_t k = 0; k < volume.jobs.size(); ++k)
+    if (volume.jobs[k] == backup.job) volume.kept_by_job[k] += kept ? 1 : -1;
+  if (kept) {
+    // Completions come in order of time; one that a poll finds again goes back to its place.
+    const auto at =
+        std::upper_bound(volume.completed.begin(), volume.completed.end(), backup.created_at,
+                         [](Instant created, const Backup* other) { return created < other->created_at; });
+    volume.completed.insert(at, &backup);
+  } else {
+    std::erase(volume.completed, &backup);
+  }
+  note_retention(backup.volume);
+}
+
 void World::note_retention(std::uint32_t v) {
   Volume& volume = volumes[v];
   std::uint32_t beyond = 0;
-  for (const std::uint32_t j : volume.jobs) {
-    std::int64_t kept = 0;
-    for (const auto& backup : volume.backups)
-      kept += backup->job == j && backup->created_at != Instant{} && !backup->gone;
-    const std::int64_t retain = scenario.jobs[j].retain;
-    if (kept > retain) beyond += static_cast<std::uint32_t>(kept - retain);
+  for (std::size_t k = 0; k < volume.jobs.size(); ++k) {
+    const std::int64_t retain = scenario.jobs[volume.jobs[k]].retain;
+    if (volume.kept_by_job[k] > retain) beyond += static_cast<std::uint32_t>(volume.kept_by_job[k] - retain);
   }
   if (volume.beyond_retain > 0 && now() > count_from()) {
     volume.beyond_retain_time += now() - std::max(volume.beyond_since, count_from());
@@ -455,8 +490,8 @@ void World::note_retention(std::uint32_t v) {
 
 void World::forget(Backup& backup) {
   const std::uint32_t volume = backup.volume;
-  std::erase_if(volumes[backup.volume].backups, [&](const auto& held) { return held.get() == &backup; });
-  note_retention(volume);
+  set_kept(backup, false);
+  std::erase_if(volumes[volume].backups, [&](const auto& held) { return held.get() == &backup; });
 }
 
 }  // namespace headway::world

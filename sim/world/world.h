@@ -57,19 +57,21 @@ struct Volume {
   std::uint64_t hash = 0;  ///< of its name, addresses its luck
   cost::DirtyLaw law;
   BackupStore store;
-  std::uint32_t files = 0;            ///< which lock files are its own
-  std::vector<BackupRef> backups;     ///< its Backup objects, by creation
-  std::uint32_t deleting = 0;         ///< how many of them are in state Deleting
-  std::uint32_t restoring = 0;        ///< volumes that are being restored from its backups
-  bool being_removed = false;         ///< its BackupVolume is being deleted
-  std::unique_ptr<Deletion> removal;  ///< how far that has come
-  core::Signal new_backup;            ///< a restore point has come, for whoever follows them
-  Instant written_until{};            ///< content is known up to here
-  double written = 0;                 ///< bytes written since the origin, before the scenario's start
-  double purged = 0;                  ///< `written` at the last snapshot that was merged away
-  Instant engine_phase{};             ///< its engine's status is refreshed at this phase
-  Instant running_from{};             ///< its engine runs again from here on, after a fault
-  std::vector<std::uint32_t> jobs;    ///< that back it up
+  std::uint32_t files = 0;                ///< which lock files are its own
+  std::vector<BackupRef> backups;         ///< its Backup objects, by creation
+  std::uint32_t deleting = 0;             ///< how many of them are in state Deleting
+  std::uint32_t restoring = 0;            ///< volumes that are being restored from its backups
+  bool being_removed = false;             ///< its BackupVolume is being deleted
+  std::unique_ptr<Deletion> removal;      ///< how far that has come
+  core::Signal new_backup;                ///< a restore point has come, for whoever follows them
+  Instant written_until{};                ///< content is known up to here
+  double written = 0;                     ///< bytes written since the origin, before the scenario's start
+  double purged = 0;                      ///< `written` at the last snapshot that was merged away
+  Instant engine_phase{};                 ///< its engine's status is refreshed at this phase
+  Instant running_from{};                 ///< its engine runs again from here on, after a fault
+  std::vector<Backup*> completed;         ///< those that retention counts, oldest first
+  std::vector<std::uint32_t> jobs;        ///< that back it up
+  std::vector<std::int32_t> kept_by_job;  ///< how many are labelled with each
   std::uint32_t collections_skipped = 0;
   std::uint32_t beyond_retain = 0, most_beyond_retain = 0;  ///< see record::VolumeEnd
   Instant beyond_since{};
@@ -95,6 +97,12 @@ struct Target {
   std::uint32_t image_files = 0;    ///< the lock files that all backing images share
   std::vector<bool> images;         ///< whose backup is on it
   std::vector<bool> images_wanted;  ///< whose backup is being made or is there
+};
+
+/// Seconds of one request of each kind, where they never vary.
+struct FixedLatency {
+  bool constant = false;
+  Duration list{}, head{}, get{}, put{}, remove{};
 };
 
 /// What `run --check` wants to look at. Both may abort the process with a message.
@@ -142,7 +150,8 @@ class World {
   std::vector<Volume> volumes;
   std::vector<Target> targets;
   std::vector<LockFiles> lock_files;
-  std::vector<TargetFaults> faults;  // by target
+  std::vector<TargetFaults> faults;         // by target
+  std::vector<FixedLatency> fixed_latency;  // by target
   std::vector<Job> jobs;
   Ledger ledger;
   Bandwidth bandwidth;
@@ -234,8 +243,10 @@ class World {
   /// A manager drawn uniformly: whoever writes a new object first owns it. A node that is down has no say.
   std::uint32_t random_owner(Draws& draws) const;
 
-  /// The set of backups in the store has changed, or the horizon has come: counts those above what retention
-  /// wants.
+  /// Whether the object is one of those that retention counts: complete, and not gone. `created_at` is set.
+  void set_kept(Backup& backup, bool kept);
+
+  /// The set of kept backups has changed, or the horizon has come: counts those above what retention wants.
   void note_retention(std::uint32_t volume);
 
   /// Removes the Backup object from the list (its finalizer is gone).

@@ -11,6 +11,7 @@
 
 #include "sim/io/results/results_error.h"
 #include "sim/io/results/results_schema.h"
+#include "sim/record/records.h"
 #include "tests/analysis/scratch.h"
 
 namespace headway::results {
@@ -135,6 +136,30 @@ TEST(ResultsSchema, DescribesEveryColumn) {
     for (std::size_t i = 0; i < columns.size(); ++i) EXPECT_EQ(columns[i]["name"], described.columns[i].name);
   }
   EXPECT_EQ(schema["$defs"]["figures"]["backups.lost_share"]["kind"], "share");
+  // Every word that summary.json and the files may hold is named; three kinds are always there.
+  const auto& kinds = schema["properties"]["operations"];
+  EXPECT_EQ(kinds["required"], (nlohmann::json{"backup", "delete", "restore"}));
+  const auto described = [&](const char* file, const char* name) {
+    for (const auto& column : schema["$defs"]["tables"][file]["columns"])
+      if (column["name"] == name) return column["description"].get<std::string>();
+    return std::string{};
+  };
+  const std::string kind_words = described("operations.csv", "kind"), how = described("locks.csv", "how"),
+                    layers = described("operations.csv", "layer");
+  for (unsigned i = 0; i < 256; ++i) {
+    const std::string kind(record::word(static_cast<record::OperationKind>(i)));
+    EXPECT_NE(kind_words.find(kind), std::string::npos) << kind;
+    EXPECT_TRUE(kind.empty() || kinds["properties"].contains(kind)) << kind;
+    EXPECT_NE(how.find(record::word(static_cast<record::LockEnd>(i))), std::string::npos) << how;
+    const std::string layer(record::word(static_cast<record::Layer>(i)));
+    EXPECT_NE(layers.find(layer), std::string::npos) << layer;
+    EXPECT_TRUE(layer.empty() ||
+                schema["$defs"]["failure"]["properties"]["layers"]["properties"].contains(layer))
+        << layer;
+  }
+  for (const char* resource : {"target-write", "target-read", "node-upload", "node-download", "node-cpu",
+                               "node-disk", "node-disk-write"})
+    EXPECT_NE(described("utilisation.csv", "resource").find(resource), std::string::npos) << resource;
   // Every reference leads somewhere.
   const std::string text = schema.dump();
   for (std::size_t from = text.find("#/$defs/"); from != std::string::npos;

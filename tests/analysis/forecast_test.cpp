@@ -169,6 +169,94 @@ TEST(SummaryJson, HasTheKeysOfTheInterface) {
   EXPECT_EQ(json["engine"]["events"], 4000);
 }
 
+/// A restore whose only replica was refused by a delete at 100, and the purge of a snapshot.
+ReplicationSummary restoring(const model::Scenario& scenario) {
+  Tally tally(scenario);
+  auto replica = tests::refused_backup(2, record::kNone, 0, 98, Blocker::delete_, 7);
+  replica.kind = OperationKind::restore_replica;
+  replica.parent = 1;
+  tally.on(tests::attempt_of(replica));
+  tally.on(replica);
+  auto whole = replica;
+  whole.id = 1;
+  whole.parent = 0;
+  whole.kind = OperationKind::restore;
+  tally.on(whole);
+  auto purge = tests::backup(3, record::kNone, 0, 0, 10);
+  purge.kind = OperationKind::snapshot_purge;
+  tally.on(purge);
+  return tally.finish();
+}
+
+TEST(SummaryJson, ShowsRestoresAlwaysAndOtherKindsWhenThereAreAny) {
+  const model::Scenario scenario = tests::two_days();
+  const ReplicationSummary two[] = {restoring(scenario), restoring(scenario)};
+  const auto json = nlohmann::json::parse(summary_json(make_forecast(scenario, two)));
+  const auto& operations = json["operations"];
+  EXPECT_EQ(operations["restore"]["due"], 2);
+  EXPECT_EQ(operations["restore"]["lost"], 2);
+  EXPECT_EQ(operations["restore"]["attempts"], 2);
+  EXPECT_EQ(operations["restore-replica"]["failed"], 2);
+  EXPECT_EQ(operations["snapshot-purge"]["completed"], 2);
+  EXPECT_EQ(operations.size(), 5u);  // with backup and delete, and no other kind
+  ASSERT_EQ(json["failures"].size(), 1u);
+  const auto& failure = json["failures"][0];
+  EXPECT_EQ(failure["operation"], "restore");
+  EXPECT_EQ(failure["cause"], "lock-denied");
+  EXPECT_EQ(failure["count"], 2);
+  EXPECT_EQ(failure["blocked_by"]["delete"], 2);
+  EXPECT_EQ(failure["layers"]["backupstore"], 2);
+  EXPECT_EQ(failure["layers"]["replica"], 0);
+  EXPECT_EQ(failure["first_s"], 100);
+  EXPECT_EQ(failure["last_s"], 100);
+  EXPECT_EQ(json["metrics"]["failures.restore.lock-denied.count"]["value"], 2);
+  EXPECT_EQ(json["metrics"]["failures.restore.lock-denied.share_of_attempts"]["value"], 1);
+  EXPECT_EQ(json["metrics"]["failures.restore.lock-denied.backupstore.count"]["value"], 2);
+  EXPECT_EQ(json["holders"][0]["refused"], "restore");
+}
+
+TEST(Forecast, LocksAndStarvedDeletes) {
+  const model::Scenario scenario = tests::two_days();
+  std::vector<ReplicationSummary> replications;
+  for (const double granted : {400.0, 3700.0}) {
+    Tally tally(scenario);
+    auto removal = tests::removal(1, 0, 0, 0, 100, 4000);
+    removal.started = removal.lock_decided = tests::at(granted);
+    auto look = tests::attempt_of(removal);
+    look.expired = granted > 1000;
+    tally.on(look);
+    tally.on(removal);
+    replications.push_back(tally.finish());
+  }
+  const Forecast forecast = make_forecast(scenario, replications);
+  const Metric* wait = find_metric(forecast, "deletes.longest_wait_s");
+  EXPECT_EQ(wait->estimate.value, 3600);  // the longer of 300 and 3600
+  EXPECT_EQ(wait->estimate.method, statistics::kMaximumMethod);
+  EXPECT_EQ(find_metric(forecast, "deletes.unfinished")->estimate.value, 0);
+  EXPECT_EQ(find_metric(forecast, "locks.expired")->estimate.value, 1);
+  // None of two granted locks: at most 2 * (1 - 0.05^(1/2)), the bound of two replications.
+  const statistics::Estimate overlaps = find_metric(forecast, "locks.overlaps")->estimate;
+  EXPECT_EQ(overlaps.value, 0);
+  EXPECT_NEAR(overlaps.high, 2 * 0.7763932, 1e-6);
+  // Where nobody deletes there is no longest wait.
+  const ReplicationSummary quiet[] = {Tally(scenario).finish()};
+  EXPECT_TRUE(
+      std::isnan(find_metric(make_forecast(scenario, quiet), "deletes.longest_wait_s")->estimate.value));
+}
+
+TEST(Forecast, ManualBackupsAreListedBehindTheJobs) {
+  model::Scenario scenario = tests::two_days();
+  scenario.manual.resize(1);
+  scenario.manual[0].name = "before-upgrade";
+  Tally tally(scenario);
+  tally.on(tests::due(2, 0, 0, Outcome::failed, true, 1));
+  const ReplicationSummary one[] = {tally.finish()};
+  const Forecast forecast = make_forecast(scenario, one);
+  ASSERT_EQ(forecast.schedules.size(), 3u);
+  EXPECT_EQ(forecast.schedules[2].name, "before-upgrade");
+  EXPECT_EQ(find_metric(forecast, "schedules.before-upgrade.lost_share")->estimate.value, 1);
+}
+
 TEST(SummaryJson, TenDigitsAndTheSameBytes) {
   const model::Scenario scenario = tests::two_days();
   const std::string text = summary_json(forecast_of(scenario, {1, 0, 0}));

@@ -45,6 +45,53 @@ TEST(RecordWriter, OneRowARecord) {
             "0,target-write,s3,2024-06-10T00:01:00Z,60,33333333.33,3,125000000\r\n");
 }
 
+TEST(RecordWriter, LocksSayHowTheyEndedAndWhatWentWrong) {
+  const tests::Scratch scratch;
+  const model::Scenario scenario = tests::two_days();
+  ResultsFolder folder(scratch.path() / "r", false);
+  RecordWriter writer(scenario, folder, 0);
+  record::LockAttempt a = tests::attempt_of(tests::removal(5, 3, 0, 1, 0, 60));
+  a.kind = record::OperationKind::backup_volume_delete;
+  a.end = record::LockEnd::crashed;
+  a.expired = a.failed_open = true;
+  writer.on(a);
+  a.released = record::kNever;
+  a.end = record::LockEnd::standing;
+  a.expired = a.failed_open = false;
+  a.overlaps = true;
+  writer.on(a);
+  writer.close();
+  join_parts(folder, 1);
+  const std::string begin =
+      "0,5,backup-volume-delete,data-2,s3,2,2024-06-10T00:00:00Z,0,2024-06-10T00:00:02Z,2,true,,,0,";
+  EXPECT_EQ(rows_of(folder.path_of("locks.csv")),
+            begin + "2024-06-10T00:01:00Z,60,crashed,true,false,true,true\r\n" + begin +
+                ",,standing,false,true,false,true\r\n");
+}
+
+TEST(RecordWriter, RestoresHaveTheirWordsAndResources) {
+  const tests::Scratch scratch;
+  const model::Scenario scenario = tests::two_days();
+  ResultsFolder folder(scratch.path() / "r", false);
+  RecordWriter writer(scenario, folder, 0);
+  auto restore = tests::backup(8, record::kNone, 0, 0, 60);
+  restore.kind = record::OperationKind::restore_replica;
+  writer.on(restore);
+  for (const auto resource :
+       {record::Load::Resource::node_download, record::Load::Resource::node_disk_write}) {
+    record::Load load = tests::write_load(60, 5, 10, 1);
+    load.resource = resource;
+    writer.on(load);
+  }
+  writer.close();
+  join_parts(folder, 1);
+  const std::string operations = rows_of(folder.path_of("operations.csv"));
+  EXPECT_NE(operations.find("0,8,1,restore-replica,,data-1,"), std::string::npos) << operations;
+  EXPECT_EQ(rows_of(folder.path_of("utilisation.csv")),
+            "0,node-download,node1,2024-06-10T00:01:00Z,60,5,1,10\r\n"
+            "0,node-disk-write,node1,2024-06-10T00:01:00Z,60,5,1,10\r\n");
+}
+
 TEST(RecordWriter, ManualBackupsAreNamedAfterTheJobs) {
   const tests::Scratch scratch;
   model::Scenario scenario = tests::two_days();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/forecast/phrases.h"
+#include "analysis/forecast/record_phrases.h"
 #include "analysis/forecast/tally.h"
 #include "tests/analysis/night.h"
 
@@ -177,6 +178,67 @@ TEST(Text, OfManySchedulesThoseThatLostMostAreShown) {
   EXPECT_NE(text.find("Schedules (30 of 40 shown)"), std::string::npos) << text;
   EXPECT_LT(text.find("job-39 "), text.find("job-0 "));
   EXPECT_EQ(text.find("job-38 "), std::string::npos);
+}
+
+TEST(Text, OtherOperationsHaveALineEach) {
+  const model::Scenario scenario = tests::two_days();
+  Tally tally(scenario);
+  const auto tell = [&](std::uint64_t id, record::OperationKind kind, record::Outcome outcome) {
+    auto o = tests::backup(id, record::kNone, 0, 7200, 7270);
+    o.kind = kind;
+    o.outcome = outcome;
+    if (outcome == record::Outcome::failed) {
+      o.cause = record::Cause::target_unavailable;
+      o.layer = record::Layer::replica;
+    }
+    tally.on(o);
+  };
+  tell(1, record::OperationKind::restore, record::Outcome::completed);
+  tell(2, record::OperationKind::restore, record::Outcome::completed);
+  tell(3, record::OperationKind::restore, record::Outcome::failed);
+  tell(4, record::OperationKind::standby_restore, record::Outcome::completed);
+  tell(5, record::OperationKind::backup_volume_delete, record::Outcome::unfinished);
+  tell(6, record::OperationKind::delete_, record::Outcome::completed);
+  const ReplicationSummary one[] = {tally.finish()};
+  const std::string text = forecast_text(scenario, make_forecast(scenario, one), {});
+  EXPECT_NE(text.find("3 restores asked for: 2 completed, 1 failed.\n"
+                      "1 restore of a standby replica asked for: 1 completed.\n"
+                      "1 delete of a backup volume asked for: 1 unfinished.\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("1 delete asked for"), std::string::npos);  // all done: nothing to tell
+  EXPECT_NE(text.find("restore    target-unavailable"), std::string::npos) << text;
+  EXPECT_NE(text.find("  target-unavailable: the backup target did not answer (says the replica).\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(Text, DeletesAreSpokenOfWhenSomeWereNotDone) {
+  const model::Scenario scenario = tests::two_days();
+  Tally tally(scenario);
+  auto open = tests::removal(6, 0, 0, 0, 7200, 7270);
+  open.outcome = record::Outcome::unfinished;
+  tally.on(open);
+  const ReplicationSummary one[] = {tally.finish()};
+  EXPECT_NE(
+      forecast_text(scenario, make_forecast(scenario, one), {}).find("1 delete asked for: 1 unfinished.\n"),
+      std::string::npos);
+}
+
+TEST(RecordPhrases, EveryWordOfTheRecordsHasItsPhrase) {
+  for (unsigned i = 0; i < 256; ++i) {
+    const auto cause = static_cast<record::Cause>(i);
+    EXPECT_EQ(cause_phrase(cause).empty(), record::word(cause).empty()) << record::word(cause);
+    const auto layer = static_cast<record::Layer>(i);
+    EXPECT_EQ(layer_phrase(layer).empty(), record::word(layer).empty()) << record::word(layer);
+    const auto blocker = static_cast<record::Blocker>(i);
+    EXPECT_EQ(blocker_phrase(blocker).empty(), record::word(blocker).empty()) << record::word(blocker);
+    const auto kind = static_cast<record::OperationKind>(i);
+    EXPECT_EQ(kind_phrase(kind, 2) == "2 ", record::word(kind).empty()) << record::word(kind);
+  }
+  EXPECT_EQ(kind_phrase(record::OperationKind::backup_volume_delete, 1), "1 delete of a backup volume");
+  EXPECT_EQ(kind_phrase(record::OperationKind::backup_volume_delete, 1200),
+            "1 200 deletes of backup volumes");
 }
 
 TEST(Text, NothingDue) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "analysis/forecast/summary.h"
 #include "sim/record/printing.h"
 #include "sim/record/records.h"
 
@@ -21,19 +22,43 @@ TEST(Words, AreThoseOfTheInterface) {
   EXPECT_EQ(word(Layer::backup_controller), "backup-controller");
   EXPECT_EQ(word(Blocker::waiting_delete), "waiting-delete");
   EXPECT_EQ(word(Cause::none), "");
+  EXPECT_EQ(word(OperationKind::restore_replica), "restore-replica");
+  EXPECT_EQ(word(OperationKind::backup_volume_delete), "backup-volume-delete");
+  EXPECT_EQ(word(Cause::start_rpc_deadline), "start-rpc-deadline");
+  EXPECT_EQ(word(Cause::monitor_lost), "monitor-lost");
+  EXPECT_EQ(word(Layer::system_backup_controller), "system-backup-controller");
+  EXPECT_EQ(word(Blocker::restore), "restore");
+  EXPECT_EQ(word(LockEnd::removal_failed), "removal-failed");
 }
 
-TEST(Words, DifferFromEachOther) {
+/// How many words the enumeration has, each of which must be another.
+template <class Enum>
+int different_words() {
   std::set<std::string_view> seen;
   int words = 0;
   for (unsigned i = 0; i < 256; ++i) {
-    if (const auto w = word(static_cast<Cause>(i)); !w.empty()) {
+    if (const auto w = word(static_cast<Enum>(i)); !w.empty()) {
       seen.insert(w);
       ++words;
     }
   }
   EXPECT_EQ(static_cast<int>(seen.size()), words);
-  EXPECT_GE(words, 6);
+  return words;
+}
+
+TEST(Words, DifferFromEachOther) {
+  EXPECT_GE(different_words<Cause>(), 15);
+  EXPECT_GE(different_words<OperationKind>(), 11);
+  EXPECT_GE(different_words<Layer>(), 8);
+  EXPECT_GE(different_words<Blocker>(), 6);
+  EXPECT_GE(different_words<LockEnd>(), 6);
+}
+
+TEST(Words, ASummaryHasAPlaceForEach) {
+  // The arrays of a summary are indexed by these numbers; 0 is none, but for kinds.
+  EXPECT_EQ(different_words<OperationKind>(), static_cast<int>(forecast::kOperationKinds));
+  EXPECT_EQ(different_words<Blocker>() + 1, static_cast<int>(forecast::kBlockers));
+  EXPECT_EQ(different_words<Layer>() + 1, static_cast<int>(forecast::kLayers));
 }
 
 TEST(Printing, TenSignificantDigits) {

@@ -4,17 +4,14 @@
 // Question: is an event's cost independent of the number of flows, and below a microsecond a flow?
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <cstdint>
-#include <fstream>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/core/random.h"
 #include "sim/flow/network.h"
+#include "tests/bench/flow_list.h"
 
 namespace {
 
@@ -38,30 +35,19 @@ Instant at_seconds(double s) {
 }
 
 Workload recorded(const std::string& name) {
-  std::ifstream in(std::string(HEADWAY_TEST_DATA) + "/reference/flows-" + name + "-a.jsonl");
+  const bench::FlowList list =
+      bench::read_flow_list(std::string(HEADWAY_TEST_DATA) + "/reference/flows-" + name + "-a.jsonl");
   Workload load;
-  std::map<std::string, flow::LinkId> links;
-  std::map<nlohmann::json, std::size_t> paths;
-  for (std::string line; std::getline(in, line);) {
-    const auto object = nlohmann::json::parse(line);
-    if (object.contains("flows")) {
-      for (const auto& [link, capacity] : object["links_Bps"].items()) {
-        links[link] = static_cast<flow::LinkId>(load.capacities.size());
-        load.capacities.push_back({capacity.get<double>()});
-      }
-      continue;
-    }
-    const auto [path, fresh] = paths.emplace(object["path"], load.paths.size());
-    if (fresh) {
-      auto& shares = load.paths.emplace_back();
-      for (const auto& link : object["path"]) shares.push_back({links.at(link.get<std::string>()), 1});
-    }
-    Transfer transfer{at_seconds(object["at_s"]), object["bytes"], path->second, std::nullopt};
-    if (object.contains("cap_Bps")) transfer.cap = BytesPerSecond{object["cap_Bps"].get<double>()};
+  for (const double capacity : list.capacities) load.capacities.push_back({capacity});
+  for (const auto& path : list.paths) {
+    auto& shares = load.paths.emplace_back();
+    for (const std::size_t link : path) shares.push_back({static_cast<flow::LinkId>(link), 1});
+  }
+  for (const bench::ListedFlow& flow : list.flows) {
+    Transfer transfer{at_seconds(flow.at_s), flow.bytes, flow.path, std::nullopt};
+    if (flow.cap) transfer.cap = BytesPerSecond{*flow.cap};
     load.transfers.push_back(transfer);
   }
-  std::stable_sort(load.transfers.begin(), load.transfers.end(),
-                   [](const Transfer& a, const Transfer& b) { return a.at < b.at; });
   return load;
 }
 

@@ -149,6 +149,34 @@ TEST(Recommend, NeedsSchedulesAndNoPolicy) {
   EXPECT_THAT(policy.err, HasSubstr("policy=[]"));
 }
 
+/// hourly-and-daily with so many daily schedules instead of its two, on all of its volumes or on none.
+std::string schedules_setting(int n, const std::string& weekdays, const std::string& group) {
+  std::string list;
+  for (int j = 0; j < n; ++j)
+    list += (j > 0 ? "," : "") + std::string(R"({"kind":"RecurringJob","name":"s)") + std::to_string(j) +
+            R"(","task":"backup","cron":"0 2 * * )" + weekdays +
+            R"(","retain":1,"concurrency":1,"groups":[")" + group + "\"]}";
+  return " --set 'schedules=[" + list + "]' --set expect=[] --set volumes.0.backups={}";
+}
+
+TEST(Recommend, TooLargeIsRefusedBeforeAnythingIsPlayed) {
+  const std::string file = "recommend " + scenario("hourly-and-daily") + " --verify 100000 -r 100000";
+  const auto refused = [&](int n, const std::string& weekdays, const std::string& group) {
+    const Called called = call(file + schedules_setting(n, weekdays, group));
+    EXPECT_EQ(called.status, 2);
+    EXPECT_THAT(called.out, IsEmpty());
+    return called.err;
+  };
+  EXPECT_THAT(refused(301, "*", "nobody"), HasSubstr("301 schedules, expected at most 300"));
+  // 145 x 145 = 21,025 pairs, 30,000,000 / 1440 = 20,833; in a week a seventh: 2,976, and 55 x 55 = 3,025.
+  EXPECT_THAT(
+      refused(145, "*", "default"),
+      HasSubstr("21025 pairs of schedules share a volume, expected at most 20833 in a cycle of a day"));
+  EXPECT_THAT(
+      refused(55, "1-5", "default"),
+      HasSubstr("3025 pairs of schedules share a volume, expected at most 2976 in a cycle of a week"));
+}
+
 TEST(Recommend, HelpIsThere) {
   const Called called = call("recommend --help");
   EXPECT_EQ(called.status, 0);

@@ -90,6 +90,15 @@ TEST(Spacing, SaysThatNoGapHelps) {
   EXPECT_THAT(called.out, Not(HasSubstr("knee")));
 }
 
+TEST(Spacing, QuietPrintsNothingButWhatIsAskedFor) {
+  const std::string few = kTwo + "--from 5m --to 6m -r 2 --set time.horizon=3d --quiet ";
+  const Called quiet = call(few);
+  EXPECT_EQ(quiet.status, 0) << quiet.err;
+  EXPECT_THAT(quiet.out, IsEmpty());
+  EXPECT_THAT(quiet.err, IsEmpty());
+  EXPECT_TRUE(nlohmann::json::accept(call(few + "--json").out));
+}
+
 TEST(Spacing, RefusesWithASentence) {
   const auto refused = [](const std::string& arguments) {
     const Called called = call(arguments);

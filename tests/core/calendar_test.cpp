@@ -99,6 +99,23 @@ TEST(Calendar, LongSequencesLeaveInStableOrder) {
   }
 }
 
+// A few entries far apart make a wide range sorted; what is then pushed between them is many, in any order,
+// often equal, while the first of them leave.
+TEST(Calendar, ManyPushedBetweenAFewLeaveInStableOrder) {
+  Random random(4);
+  for (int sequence = 0; sequence < 300; ++sequence) {
+    Recorder r;
+    const unsigned width = 10 + static_cast<unsigned>(random() % 45);
+    for (int i = 0; i < 5; ++i) r.push(Key{1} << 60 | random() >> (64 - width));
+    r.pop();
+    for (int i = 0; i < 2000; ++i) {
+      r.push(r.last + ((random() >> (64 - width)) >> (random() % width)));
+      if (random() % 3 == 0) r.pop();
+    }
+    ASSERT_TRUE(r.agrees()) << "sequence " << sequence;
+  }
+}
+
 TEST(Calendar, HasTheSameContentAsAMultimapAtEachStepAndHonoursLimits) {
   Random random(3);
   for (int sequence = 0; sequence < 5000; ++sequence) {

@@ -100,6 +100,58 @@ INSTANTIATE_TEST_SUITE_P(Shapes, MaxMinRandom,
                                          Shape{12, 24, 6, true, true, true},
                                          Shape{30, 60, 2, true, true, false}));
 
+// Flows go one by one until none is left. What goes on from the last answer must say what a solver says
+// that has never seen the system, to the last bit, or decline.
+struct Departures {
+  int taken = 0, declined = 0;
+};
+
+Departures let_them_go(RandomSystem system, Dice& dice) {
+  Departures count;
+  MaxMinScratch scratch;
+  std::vector<double> rates(system.demands.size());
+  max_min(system.capacities, system.demands, rates, scratch);
+  while (!system.demands.empty()) {
+    const auto leaver =
+        static_cast<std::size_t>(dice.between(0, static_cast<int>(system.demands.size()) - 1));
+    system.demands[leaver].members -= 1;
+    if (system.demands[leaver].members == 0)
+      system.demands.erase(system.demands.begin() + static_cast<std::ptrdiff_t>(leaver));
+    rates.assign(system.demands.size(), -1);
+    const bool taken = max_min_fewer(system.capacities, system.demands, rates, 1, scratch);
+    ++(taken ? count.taken : count.declined);
+    if (!taken) max_min(system.capacities, system.demands, rates, scratch);
+    std::vector<double> anew(system.demands.size());
+    MaxMinScratch fresh;
+    max_min(system.capacities, system.demands, anew, fresh);
+    EXPECT_EQ(rates, anew);
+  }
+  return count;
+}
+
+TEST_P(MaxMinRandom, DeparturesGoOnFromTheLastAnswer) {
+  Dice dice(14);
+  for (int round = 0; round < 300 && !HasFailure(); ++round) let_them_go(draw(dice, GetParam()), dice);
+}
+
+TEST(MaxMinStar, DeparturesFromAFullTargetAreTakenUntilNodesHold) {
+  Dice dice(15);
+  Departures all;
+  for (int round = 0; round < 100; ++round) {
+    RandomSystem star;
+    for (int node = 0; node < 8; ++node) star.capacities.push_back(1e9);
+    star.capacities.push_back(2e9);
+    for (LinkId node = 0; node < 8; ++node) star.paths.push_back({{node, 1}, {8, 1}});
+    for (const auto& path : star.paths) star.demands.push_back({10, kUncapped, path});
+    const Departures count = let_them_go(star, dice);
+    all.taken += count.taken;
+    all.declined += count.declined;
+  }
+  EXPECT_EQ(all.taken + all.declined, 8000);
+  EXPECT_GT(all.taken, 6000);
+  EXPECT_GT(all.declined, 0);
+}
+
 TEST(MaxMinStar, NobodySlowsDownWhenAFlowLeavesAStarToOneSink) {
   Dice dice(13);
   for (int round = 0; round < 3000; ++round) {

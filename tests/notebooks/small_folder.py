@@ -25,9 +25,9 @@ TYPES = {
                    "transfer_started_s": X, "transfer_ended_utc": I, "transfer_ended_s": X, "ended_utc": I, "ended_s": X,
                    "released_utc": I, "released_s": X, "bytes": N, "blocks": N, "block_size_bytes": N, "outcome": T, "cause": T,
                    "layer": T, "blocked_by": T, "blocked_by_operation": N, "collection_skipped": B, "counted": B},
-    "locks": {"replication": N, "operation": N, "volume": T, "target": T, "type": N, "requested_utc": I, "requested_s": X,
+    "locks": {"replication": N, "operation": N, "kind": T, "volume": T, "target": T, "type": N, "requested_utc": I, "requested_s": X,
               "decided_utc": I, "decided_s": X, "granted": B, "blocked_by": T, "blocked_by_operation": N, "files_seen": N,
-              "released_utc": I, "released_s": X, "how": T, "counted": B},
+              "released_utc": I, "released_s": X, "how": T, "expired": B, "overlaps": B, "failed_open": B, "counted": B},
     "schedules": {"schedule": T, "runs": N, "failed": N, "due": N, "lost": N, "duration_p50_s": X},
     "volumes": {"volume": T, "vm": T, "due": N, "lost": N, "loss_per_night": X, "loss_per_night_ci_low": X,
                 "loss_per_night_ci_high": X},
@@ -62,9 +62,10 @@ def _operation(number, kind, schedule, parent, outcome="completed", **more):
 def _look(operation, kind, requested, decided, released, by=None):
     """A look at the lock; by: (what was in the way, its operation), None when the lock was granted."""
     refused = {"blocked_by": by[0], "blocked_by_operation": by[1]} if by else {}
-    return {"replication": 0, "operation": operation, "volume": "v1", "target": "s3", "type": kind,
+    return {"replication": 0, "operation": operation, "kind": "delete" if kind == 2 else "backup", "volume": "v1", "target": "s3", "type": kind,
             **both(requested=requested, decided=decided, released=released), "granted": "false" if by else "true",
-            "files_seen": 1, "how": "withdrawn" if by else "released", "counted": "true", **refused}
+            "files_seen": 1, "how": "withdrawn" if by else "released", "expired": "false", "overlaps": "false",
+            "failed_open": "false", "counted": "true", **refused}
 
 
 TABLES = {

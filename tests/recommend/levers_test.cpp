@@ -40,7 +40,9 @@ std::vector<std::string> changed_paths(const model::Scenario& a, const model::Sc
 }
 
 TEST(Levers, EachChangesOneThing) {
-  const model::Scenario s = read(two());
+  Small small = two();
+  small.longhorn = "1.10.2";  // the oldest traced one with all kinds
+  const model::Scenario s = read(small);
   const std::map<std::string, std::string> where = {
       {"retain", "/schedules/[01]/retain|/volumes/[0-9]+/backups/(hourly|daily)"},
       {"concurrency", "/schedules/[01]/concurrency"},
@@ -66,9 +68,34 @@ TEST(Levers, EachChangesOneThing) {
 }
 
 TEST(Levers, SingleOnesAreNoRelaxations) {
+  Small small = two();
+  small.longhorn = "1.10.2";
   std::set<std::string> names;
-  for (const Lever& lever : levers_of(read(two()), {0, 1})) names.insert(lever.lever);
+  for (const Lever& lever : levers_of(read(small), {0, 1})) names.insert(lever.lever);
   EXPECT_THAT(names, ElementsAre("block_size", "concurrency", "retain", "threads", "version"));
+}
+
+TEST(Levers, LargeBlocksAreOfferedWhereLonghornHasThem) {
+  // A volume's backup block size came with 1.10.0; 1.9.3 has 2 MiB blocks only.
+  const auto offered = [](const std::string& version, const std::string& block_size) {
+    Small small;
+    small.longhorn = version;
+    small.volumes.replace(small.volumes.rfind('}'), 1, R"(, "block_size": ")" + block_size + "\"}");
+    for (const Lever& lever : levers_of(read(small), {0}))
+      if (lever.lever == "block_size") {
+        EXPECT_EQ(lever.to, "16Mi");
+        for (const model::Volume& volume : lever.changed.volumes)
+          EXPECT_EQ(volume.block_size, Bytes{16 * kMiB});
+        return true;
+      }
+    return false;
+  };
+  for (const std::string version : {"1.6.4", "1.7.2", "1.8.2", "1.9.3"})
+    EXPECT_FALSE(offered(version, "2Mi")) << version;
+  for (const std::string version : {"1.10.0", "1.10.2", "1.11.3", "1.12.1", "development"}) {
+    EXPECT_TRUE(offered(version, "2Mi")) << version;
+    EXPECT_FALSE(offered(version, "16Mi")) << version;
+  }
 }
 
 TEST(Levers, RetainIsHalvedAndSoAreTheBackupsThatExist) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "analysis/placement/search.h"
 #include "analysis/recommend/arms.h"
 #include "analysis/recommend/report.h"
 #include "sim/io/scenario_writer.h"
@@ -63,6 +64,38 @@ TEST(Recommend, AnHourlyAndADailyJobAreKeptApart) {
     EXPECT_GE(row.after_s, row.needed_s.value);
   }
   for (const Level& level : r.levels) EXPECT_GE(level.after, level.bound - 1e-9) << level.name;
+}
+
+/// Whether the recommended places are the best there are on the surrogate made of their own plays.
+bool best_of_all(const Recommendation& r, const Options& options) {
+  const Observation seen = observe(r.after, PlayPlan{options.replications, r.seed, 2, nullptr});
+  const Surrogate surrogate = make_surrogate(r.before, seen, options.grid);
+  const placement::Solution solution = placement::search(surrogate.problem);
+  EXPECT_TRUE(solution.proved_optimal) << "few schedules: everything can be tried";
+  const placement::Objective ours = {r.levels[0].after, r.levels[1].after, r.levels[2].after,
+                                     static_cast<std::int64_t>(r.levels[3].after)};
+  return equal(ours, solution.objective);
+}
+
+TEST(Recommend, EverythingWasTriedIsSaidOfWhatIsRecommendedOnly) {
+  // A hold of more than an hour beside an hourly job: on the surrogate every start is as bad as today's, so
+  // staying is best; in the plays a simple remedy (ten minutes apart) has fewer failures and wins.
+  Options options = quick(10);
+  options.levers = false;
+  const Recommendation remedy = recommend(shipped("hourly-never-fits", {}), options);
+  EXPECT_FALSE(remedy.changes.empty());
+  EXPECT_FALSE(best_of_all(remedy, options));
+  EXPECT_FALSE(remedy.proved_optimal);
+  EXPECT_THAT(recommendation_text(remedy, options), Not(HasSubstr("Everything was tried")));
+  // Two jobs that are apart already stay where they are, which is the best there is: 288 places of the one.
+  Small small;
+  small.schedules = job("a", "0 2 * * *") + "," + job("b", "0 12 * * *");
+  small.windows = R"({"pinned": ["b"]})";
+  small.horizon = "4d";
+  const Recommendation apart = recommend(read(small), options);
+  EXPECT_TRUE(best_of_all(apart, options));
+  EXPECT_TRUE(apart.proved_optimal);
+  EXPECT_THAT(recommendation_text(apart, options), HasSubstr("Everything was tried"));
 }
 
 TEST(Recommend, TheWrittenScenarioPlaysWithoutALoss) {

@@ -154,6 +154,52 @@ TEST(Surrogate, WithoutASharedVolumeThereIsNoPair) {
   EXPECT_TRUE(surrogate.problem.conflicts.empty());
 }
 
+TEST(Surrogate, TheSizeOfItsTablesIsKnownBefore) {
+  // a and b share volumes, c has its own: (a, a), (a, b), (b, a), (b, b), (c, c).
+  Small small;
+  const auto of = [](const std::string& name, const std::string& cron, const std::string& group) {
+    return R"({"kind": "RecurringJob", "name": ")" + name + R"(", "task": "backup", "cron": ")" + cron +
+           R"(", "retain": 2, "concurrency": 1, "groups": [")" + group + "\"]}";
+  };
+  small.volumes = R"({"name": "v", "size": "9Gi", "used": "4Gi", "node": "node1", "target": "s3",
+                      "dirtied": {"per_day": "1Gi"}, "groups": ["default"]},
+                     {"name": "w", "size": "9Gi", "used": "4Gi", "node": "node1", "target": "s3",
+                      "dirtied": {"per_day": "1Gi"}, "groups": ["other"]})";
+  for (const std::string days : {"*", "1-5"}) {
+    small.schedules = of("a", "0 2 * * *", "default") + "," + of("b", "0 3 * * " + days, "default") + "," +
+                      of("c", "0 2 * * *", "other");
+    const model::Scenario scenario = read(small);
+    EXPECT_EQ(cycle_minutes(scenario), days == "*" ? 1'440 : 10'080);
+    EXPECT_EQ(table_values(scenario), 5 * cycle_minutes(scenario));
+    std::int64_t values = 0;
+    for (const PairTest& pair : make_surrogate(scenario, nothing(scenario), minutes{60}).pairs)
+      values += static_cast<std::int64_t>(pair.refused.size());
+    EXPECT_EQ(table_values(scenario), values);
+  }
+}
+
+TEST(Surrogate, AHoldThatBeginsBeforeTheLookTurnsTheRequestAway) {
+  // From the request to the look: lock.check_wait and two seconds for requests. A hold from 1000 s to 1030 s
+  // meets requests after 996 s with a wait of 2 s, after 988 s with one of 10 s.
+  for (const auto& [wait, from] : std::vector<std::pair<std::string, double>>{{"2s", 996}, {"10s", 988}}) {
+    Small small;
+    small.volumes.replace(small.volumes.find("v{1..3}"), 7, "v1");
+    small.schedules = job("a", "0 2 * * *") + "," + job("b", "0 2 * * *");
+    small.overrides = R"({"lock.check_wait": ")" + wait + "\"}";
+    const model::Scenario scenario = read(small);
+    Observation seen = nothing(scenario);
+    seen.schedules[0].volumes[0].deletes = {{1'000, 1'030}};
+    const auto refused = [&](double ask) {
+      seen.schedules[1].volumes[0].asks = {ask};
+      return make_surrogate(scenario, seen, minutes{5}).pairs[1].refused_today;  // a deletes, b creates
+    };
+    EXPECT_EQ(refused(from - 0.1), 0) << wait;
+    EXPECT_EQ(refused(from + 0.1), 1) << wait;
+    EXPECT_EQ(refused(1'029.9), 1) << wait;
+    EXPECT_EQ(refused(1'030.1), 0) << wait;
+  }
+}
+
 TEST(Surrogate, AJobMeetsItsOwnOtherRunsAndNotItself) {
   Small small;
   small.volumes.replace(small.volumes.find("v{1..3}"), 7, "v1");
