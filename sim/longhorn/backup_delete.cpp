@@ -112,7 +112,8 @@ core::Task<bool> remove_and_look(World& world, BackupRef backup) {
     queue.done(world.engine);
     // A cfg that is not there releases the object, whatever has become of the process. One that an upload
     // still works on is there, though in progress.
-    const bool uploading = backup->replica.working && backup->replica.cfg_written;
+    const world::Creation* const making = backup->creation.get();
+    const bool uploading = making != nullptr && making->replica.working && making->replica.cfg_written;
     const bool missing = inspected.works && !backup->in_store && !backup->leftover && !uploading;
     if (missing && world.parameters.delete_release_when_missing) co_return true;
     if (!deletion.running && deletion.refused) co_return false;
