@@ -86,6 +86,14 @@ core::Task<void> end_failed(World& world, BackupRef backup) {
   backup->changed.notify(world.engine);  // a delete may wait for the end
 }
 
+/// The object is Completed; its attempt is over when the lock file is gone.
+core::Task<void> end_completed(World& world, BackupRef backup) {
+  while (backup->replica.working) co_await core::wait_for(world.engine, backup->replica.changed);
+  settle(world, *backup,
+         backup->record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
+  backup->changed.notify(world.engine);  // a delete may wait for the end
+}
+
 /// State Error, final.
 core::Task<void> give_up(World& world, BackupRef backup, Cause cause, Layer layer) {
   backup->record.cause = cause;
@@ -181,6 +189,10 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
     co_await end_failed(world, backup);
     co_return;
   }
+  if (backup->state == BackupState::completed) {  // its lock file is still there
+    co_await end_completed(world, backup);
+    co_return;
+  }
   if (backup->replica.state == ReplicaBackup::State::none) {
     const Instant attached = attached_at(world, *backup);
     co_await core::sleep_until(world.engine, attached, Rank::poll);
@@ -226,9 +238,7 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
   }
   world.set_state(*backup, BackupState::completed);
   record.ended = world.now();
-  while (backup->replica.working) co_await core::wait_for(world.engine, backup->replica.changed);
-  settle(world, *backup, record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
-  backup->changed.notify(world.engine);  // a delete may wait for the end
+  co_await end_completed(world, backup);
 }
 
 }  // namespace headway::longhorn

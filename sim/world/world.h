@@ -50,6 +50,7 @@ struct Node {
   core::ProcessGroup replicas;               ///< what its replicas' sync agents do
   core::Semaphore restores;                  ///< volumes that may be restored here at once
   core::Semaphore purges;                    ///< snapshots that may be purged here at once
+  std::int64_t all_restores, all_purges;     ///< how many permits of each there are
   Node(const model::Parameters& p, const model::Node& stated, Instant phase);
 };
 
