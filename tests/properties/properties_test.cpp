@@ -19,10 +19,11 @@ struct Found {
   std::uint64_t seed;
   const char* what;
 };
-constexpr std::array<Found, 14> kFound = {{
+constexpr std::array<Found, 15> kFound = {{
     {3, "objects that went while a manager that was back listed them"},
     {24, "a delete that asked nothing of its target while its backup's lock was being released"},
     {40, "the same, with the record of a delete that was no more"},
+    {44, "a downgrade in the middle of a delete left its volume's gate shut"},
     {87, "a volume left out by a re-run lost the cause of its earlier attempt"},
     {92, "a manager restarted under the delete of an image's backup: the play stood still"},
     {153, "a policy that selects another lock protocol"},
