@@ -180,6 +180,8 @@ core::Task<void> delete_backup(World& world, BackupRef backup) {
   // On a store that takes minutes for a request the creation may still be removing its lock file.
   while (!backup->settled) co_await core::wait_for(world.engine, backup->changed);
   backup->gone = true;
+  if (backup->state == BackupState::deleting)
+    world.set_state(*backup, BackupState::error);  // after a downgrade
   world.emit(record);
   world.forget(*backup);
   if (backup->deletion->skipped) world.engine.spawn(pull_in_again(world, backup));

@@ -107,7 +107,9 @@ void check_pair(const model::Scenario& scenario, const record::LockAttempt& firs
   // The second one looked before the first one's acquired file was there.
   const bool torn = look > 0 && to_seconds(second.requested - first.decided) < look;
   if (torn) return;
-  const bool told = second.overlaps || second.failed_open || first.expired;
+  const bool tie = first.decided == second.decided;  // either may have come second
+  const bool told = second.overlaps || second.failed_open || first.expired ||
+                    (tie && (first.overlaps || first.failed_open));
   if (has_lock_faults(scenario) && told) return;
   const auto told_of = [](const record::LockAttempt& l) {
     return fmt::format("{} {} (volume {}, type {}, asked {:.3f}, decided {:.3f}, released {:.3f})",
