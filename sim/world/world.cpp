@@ -341,7 +341,6 @@ void World::adopt_existing_backups() {
       set_kept(*backup, true);
       volume.backups.push_back(std::move(backup));
     }
-    targets[scenario.volumes[v].target].stored += stored_bytes(v, volume.store.blocks());
   }
 }
 
