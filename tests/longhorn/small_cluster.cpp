@@ -103,10 +103,12 @@ core::Task<void> hold(world::World& world, OtherLock stated) {
   world::Draws draws = world.draws(stated.volume, 0, stated.from.time_since_epoch().count(), kNoSuchPass, 1);
   world::LockHolder holder;
   holder.operation = world.new_operation();
+  holder.kind = stated.type == 2 ? record::OperationKind::delete_ : record::OperationKind::backup;
   holder.volume = stated.volume;
   holder.target = world.scenario.volumes[stated.volume].target;
   holder.files = world.volumes[stated.volume].files;
   holder.type = stated.type;
+  holder.process = &world.nodes[0].replicas;
   world::HeldLock lock(world, holder, draws);
   const bool held = co_await lock.acquire(world.now());
   if (!held) co_return;
