@@ -40,6 +40,8 @@ Side side_of(const Observation& observation) {
     side.failed_by_replication.push_back(static_cast<double>(failed));
     side.failed_runs_by_replication.push_back(static_cast<double>(failed_runs));
   }
+  for (const auto& [pair, count] : observation.refused_by_expired)
+    if (pair.first == pair.second) side.refused_by_own -= count;
   const statistics::Ratio lost_ratio = statistics::ratio(lost), refused_ratio = statistics::ratio(refused);
   side.lost_share = statistics::share(lost_ratio);
   side.refused_share = statistics::share(refused_ratio);

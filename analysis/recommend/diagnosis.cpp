@@ -33,15 +33,33 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
           key.holder_schedule < scenario.jobs.size())
         refused[{key.refused_schedule, key.holder_schedule}] += count.count;
   }
-  std::vector<std::pair<std::int64_t, std::pair<std::uint32_t, std::uint32_t>>> order;
-  for (const auto& [pair, count] : refused) order.push_back({count, pair});
+  struct Line {
+    std::int64_t count;
+    std::pair<std::uint32_t, std::uint32_t> pair;
+    bool expired;  ///< the delete was that of a failed backup
+  };
+  std::vector<Line> order;
+  for (const auto& [pair, count] : refused) {
+    const auto of_failed = today.refused_by_expired.find(pair);
+    const std::int64_t expired =
+        of_failed == today.refused_by_expired.end() ? 0 : std::min(count, of_failed->second);
+    if (count > expired) order.push_back({count - expired, pair, false});
+    if (expired > 0) order.push_back({expired, pair, true});
+  }
   std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
+                   [](const Line& a, const Line& b) { return a.count > b.count; });
   std::vector<std::string> out;
-  for (const auto& [count, pair] : order) {
+  for (const auto& [count, pair, expired] : order) {
     const std::string& who = model::schedule_name(scenario, pair.first);
     const std::string times = fmt::format("{} of {} attempts", count_phrase(count), count_phrase(attempts));
-    if (pair.first != pair.second) {
+    if (expired) {
+      out.push_back(fmt::format(
+          "Backups of {} were refused because a failed backup of {} was being deleted: {}. Failed backups "
+          "are deleted {} later (target.failed_backup_ttl), and the delete holds the volume's lock as any "
+          "other; where none fails there is none.",
+          who, model::schedule_name(scenario, pair.second), times,
+          span_phrase(scenario.platform.parameters.target_failed_backup_ttl)));
+    } else if (pair.first != pair.second) {
       out.push_back(
           fmt::format("Backups of {} were refused because a delete of {} held the volume's lock: {}.", who,
                       model::schedule_name(scenario, pair.second), times));

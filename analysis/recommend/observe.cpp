@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "analysis/recommend/allowed.h"
 #include "analysis/statistics/quantile.h"
@@ -27,7 +28,20 @@ class Observer : public record::Sink {
 
   using record::Sink::on;
   record::LoadDetail load_detail() const override { return record::LoadDetail::none; }
+  void on(const record::LockAttempt& l) override {
+    const bool by_delete =
+        l.blocked_by == record::Blocker::delete_ || l.blocked_by == record::Blocker::waiting_delete;
+    if (l.kind == record::OperationKind::backup && !l.granted && by_delete && l.counted)
+      refusals_.push_back({l.operation, l.blocked_by_operation});
+  }
   void on(const record::Operation& o) override {
+    if (o.kind == record::OperationKind::backup && o.outcome == record::Outcome::failed) failed_.insert(o.id);
+    if (o.kind == record::OperationKind::delete_ && failed_.contains(o.parent)) {
+      expired_.emplace(o.id, o.schedule);
+      return;
+    }
+    if (o.kind == record::OperationKind::backup && o.blocked_by_operation != 0)
+      schedule_of_.emplace(o.id, o.schedule);
     if (o.schedule >= scenario_.jobs.size() || !o.counted) return;  // none, or asked for by hand
     if (o.kind == record::OperationKind::backup) on_backup(o);
     if (o.kind == record::OperationKind::delete_) on_delete(o);
@@ -40,6 +54,15 @@ class Observer : public record::Sink {
   std::vector<ScheduleSamples> schedules_;
   double overruns_ = 0;
   const std::vector<std::map<Instant, Run>>& runs() const { return runs_; }
+
+  /// When the replication is over: nothing is said about whom a lock belongs to before its holder's end.
+  void add_refused_by_expired(std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t>& counts) const {
+    for (const auto& [refused, holder] : refusals_) {
+      const auto by = expired_.find(holder);
+      const auto whose = schedule_of_.find(refused);
+      if (by != expired_.end() && whose != schedule_of_.end()) ++counts[{whose->second, by->second}];
+    }
+  }
 
  private:
   VolumeSamples* samples(const record::Operation& o) {
@@ -76,7 +99,11 @@ class Observer : public record::Sink {
 
   const model::Scenario& scenario_;
   const Allowed& allowed_;
-  std::vector<std::map<Instant, Run>> runs_;  // by schedule, by tick
+  std::vector<std::map<Instant, Run>> runs_;                       // by schedule, by tick
+  std::set<std::uint64_t> failed_;                                 // backups
+  std::map<std::uint64_t, std::uint32_t> expired_;                 // their deletes, with the schedule
+  std::map<std::uint64_t, std::uint32_t> schedule_of_;             // backups that were refused
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> refusals_;  // (backup, delete)
 };
 
 /// Replications take turns, so that the few samples kept come from many nights.
@@ -121,6 +148,7 @@ Observation observe(const model::Scenario& stated, const PlayPlan& plan) {
   plays.take = [&](std::int64_t, record::Sink& sink) {
     auto& observer = static_cast<Observer&>(sink);
     out.overruns.push_back(observer.overruns_);
+    observer.add_refused_by_expired(out.refused_by_expired);
     for (std::size_t j = 0; j < out.schedules.size(); ++j) {
       ScheduleSamples& schedule = out.schedules[j];
       for (auto* list : {&schedule.lock_free, &schedule.upload_end, &schedule.longest_delete})

@@ -2,10 +2,16 @@
 // retention deletes hold theirs, when uploads end. The search works on these samples, not on averages: a hold
 // that is sometimes long must not look short.
 //
-// Memory: at most kSamples samples of each kind for each volume of each schedule, and two numbers a run.
+// A failed backup is deleted too, a day later (target.failed_backup_ttl). Such a delete is no sample: it is
+// there only because something failed, so where nothing fails it holds nothing. It is counted apart.
+//
+// Memory: at most kSamples samples of each kind for each volume of each schedule, and two numbers a run;
+// while a replication is played, two numbers a refusal.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "analysis/experiment/experiment.h"
@@ -38,6 +44,9 @@ struct ScheduleSamples {
 struct Observation {
   std::vector<ScheduleSamples> schedules;
   std::vector<forecast::ReplicationSummary> replications;
+  /// Refused backups, by (schedule refused, schedule of the backup under deletion), that met the delete of a
+  /// failed backup.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> refused_by_expired;
   std::vector<double> overruns;  ///< by replication: uploads that ended outside their schedule's windows
   bool cancelled = false;
 };

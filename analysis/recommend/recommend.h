@@ -60,7 +60,7 @@ struct Side {
   std::vector<double> lost_by_replication, failed_by_replication, failed_runs_by_replication;
   std::int64_t timeouts = 0;
   double overruns = 0;              ///< uploads that ended outside their windows, a replication
-  std::int64_t refused_by_own = 0;  ///< backups refused by a delete of the same schedule
+  std::int64_t refused_by_own = 0;  ///< backups refused by a retention delete of the same schedule
   std::uint32_t peak_uploads = 0;
 };
 

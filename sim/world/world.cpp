@@ -1,8 +1,6 @@
 #include "sim/world/world.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <utility>
 
 #include "sim/core/check.h"
@@ -211,44 +209,6 @@ bool World::lease_ran_out(const lock::LockFile& file, Instant since, Instant unt
   return false;
 }
 
-Duration World::request_patience(std::uint32_t target) const {
-  const model::TargetKind kind = scenario.targets[target].kind;
-  return kind == model::TargetKind::nfs || kind == model::TargetKind::cifs ? parameters.nfs_soft_timeout
-                                                                           : parameters.s3_retry_span;
-}
-
-bool World::target_available(std::uint32_t target) const {
-  if (faults[target].none() || parameters.target_poll_interval <= Duration::zero()) return true;
-  const Instant next =
-      core::next_poll(targets[target].poll_phase, parameters.target_poll_interval, now() + Duration(1));
-  const Instant last = next - parameters.target_poll_interval;
-  // A poll that meets an outage for longer than its processes may take says so.
-  const Instant up = faults[target].up_again(last);
-  return up - last <= std::min(request_patience(target), parameters.target_exec_timeout) ||
-         last < scenario.time.start;
-}
-
-Instant World::next_poll_of(std::uint32_t v, Instant t) const {
-  const Duration interval = parameters.target_poll_interval;
-  if (interval <= Duration::zero()) return record::kNever;
-  const std::uint32_t target = scenario.volumes[v].target;
-  // Backup volumes are looked at by the controllers of all nodes at once, a few at a time each: this one
-  // comes after those before it in the list.
-  const model::Latency& latency = scenario.targets[target].latency;
-  const double exec_s = latency.list.mean() + 2 * latency.head.mean() + 2 * latency.get.mean();
-  const auto at_once = static_cast<double>(nodes.size()) * static_cast<double>(parameters.controller_workers);
-  const double rounds = std::floor(static_cast<double>(v) / at_once) + 1;
-  const Duration place =
-      from_seconds(exec_s * (static_cast<double>(parameters.target_poll_execs) +
-                             rounds * static_cast<double>(parameters.target_poll_execs_per_volume)));
-  for (Instant poll = core::next_poll(targets[target].poll_phase, interval, t - place + Duration(1));;
-       poll += interval) {
-    const Instant up = faults[target].up_again(poll);
-    if (up == poll) return poll + place;
-    poll = core::next_poll(targets[target].poll_phase, interval, up) - interval;
-  }
-}
-
 LockHolder World::holder(const record::Operation& operation, std::uint32_t v, std::int64_t type,
                          std::uint32_t node, const core::ProcessGroup& process) const {
   LockHolder out;
@@ -277,86 +237,6 @@ Instant World::start_of(std::uint32_t job, const schedule::KeyedTick& tick) cons
   return !next || start < *next ? start : tick.at + (start - tick.at) % (*next - tick.at);
 }
 
-void World::adopt_existing_backups() {
-  struct Existing {
-    Instant at;  // when its run started
-    schedule::KeyedTick tick;
-    std::uint32_t job;
-  };
-  // Many volumes have as many backups of a schedule: its last runs are looked up once.
-  std::map<std::pair<std::uint32_t, std::int64_t>, std::vector<Existing>> found;
-  const auto last_runs = [&](std::uint32_t j, std::int64_t count) -> const std::vector<Existing>& {
-    const auto [place, fresh] = found.try_emplace({j, count});
-    if (!fresh) return place->second;
-    const Job& job = jobs[j];
-    std::vector<Existing>& made = place->second;
-    std::int64_t key = 0;
-    // One tick more: the last one's run may start after the scenario's start, and is yet to come.
-    const auto ticks =
-        schedule::ticks_before(job.cron, job.zone, scenario.time.start, static_cast<std::size_t>(count) + 1);
-    for (const Instant tick : ticks) {
-      key = tick == ticks.front() ? schedule::tick_key(job.cron, job.zone, tick)
-                                  : schedule::next_tick_key(key, tick);
-      const schedule::KeyedTick keyed{tick, key};
-      if (const Instant at = start_of(j, keyed); at < scenario.time.start)
-        made.push_back(Existing{at, keyed, j});
-    }
-    if (made.size() > static_cast<std::size_t>(count)) made.erase(made.begin());
-    return made;
-  };
-  for (std::uint32_t v = 0; v < volumes.size(); ++v) {
-    std::vector<Existing> existing;
-    for (const auto& [name, count] : scenario.volumes[v].backups) {
-      for (std::uint32_t j = 0; j < jobs.size(); ++j) {
-        if (scenario.jobs[j].name != name) continue;
-        const std::vector<Existing>& made = last_runs(j, count);
-        existing.insert(existing.end(), made.begin(), made.end());
-      }
-    }
-    if (existing.empty()) continue;
-    std::sort(existing.begin(), existing.end(), [](const Existing& a, const Existing& b) {
-      return a.at != b.at ? a.at < b.at : a.job < b.job;
-    });
-    Volume& volume = volumes[v];
-    volume.written_until = existing.front().at;
-    for (const Existing& e : existing) {
-      auto backup = std::make_shared<Backup>();
-      backup->job = backup->schedule = e.job;
-      backup->volume = v;
-      backup->settled = true;
-      backup->tick = e.tick.at;
-      backup->tick_key = e.tick.key;
-      backup->created_at = e.at;
-      backup->state = BackupState::completed;
-      backup->start_visible = backup->in_store = true;
-      volume.written += cost::written_between(volume.written_until, e.at, [&](std::int64_t day) {
-        return scenario.volumes[v].dirtied.per_day.sample(
-            luck.uniform(volume.hash, static_cast<std::uint32_t>(Purpose::dirtied), day));
-      });
-      volume.written_until = e.at;
-      backup->written = volume.written;
-      Draws luck_of_owner = draws(v, e.job, e.tick.key, 0, 0);
-      backup->owner = random_owner(luck_of_owner);
-      volume.store.adopt(backup->written);
-      set_kept(*backup, true);
-      volume.backups.push_back(std::move(backup));
-    }
-  }
-}
-
-Duration World::request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws) {
-  const FixedLatency& fixed = fixed_latency[target];
-  if (fixed.constant)
-    return requests.list * fixed.list + requests.head * fixed.head + requests.get * fixed.get +
-           requests.put * fixed.put + requests.remove * fixed.remove;
-  return cost::request_time(requests, cost::Latencies(scenario.targets[target].latency),
-                            [&](cost::RequestKind) { return draws.next(Purpose::latency); });
-}
-
-Duration World::index_time(BytesPerSecond node_line, BytesPerSecond target_line, Bytes bytes) const {
-  return from_seconds(static_cast<double>(bytes.count) / std::min(node_line.value, target_line.value));
-}
-
 double World::content(std::uint32_t v) {
   Volume& volume = volumes[v];
   const core::Distribution& per_day = scenario.volumes[v].dirtied.per_day;
@@ -367,17 +247,6 @@ double World::content(std::uint32_t v) {
   });
   volume.written_until = std::max(volume.written_until, now());
   return volume.written;
-}
-
-void World::set_target_skew(std::uint32_t target, Duration skew) {
-  const Duration resolution = scenario.targets[target].time_resolution;
-  const auto set = [&](std::uint32_t files) {
-    lock_files[files].advance(now(), core::Rank::fault);
-    lock_files[files].files.set_clock(lock::StoreClock{skew, resolution});
-  };
-  for (std::uint32_t v = 0; v < volumes.size(); ++v)
-    if (scenario.volumes[v].target == target) set(volumes[v].files);
-  if (!scenario.backing_images.empty()) set(targets[target].image_files);
 }
 
 Instant World::failing_poll(std::uint32_t node, Instant poll, Duration period) const {
@@ -456,44 +325,6 @@ void World::close() {
     end.beyond_retain_time = volume.beyond_retain_time;
     sink.on(end);
   }
-}
-
-void World::set_kept(Backup& backup, bool kept) {
-  if (backup.kept == kept) return;
-  backup.kept = kept;
-  Volume& volume = volumes[backup.volume];
-  for (std::size_t k = 0; k < volume.jobs.size(); ++k)
-    if (volume.jobs[k] == backup.job) volume.kept_by_job[k] += kept ? 1 : -1;
-  if (kept) {
-    // Completions come in order of time; one that a poll finds again goes back to its place.
-    const bool last = volume.completed.empty() || volume.completed.back()->created_at <= backup.created_at;
-    const auto at = last ? volume.completed.end()
-                         : std::upper_bound(volume.completed.begin(), volume.completed.end(),
-                                            backup.created_at, [](Instant created, const Backup* other) {
-                                              return created < other->created_at;
-                                            });
-    volume.completed.insert(at, &backup);
-  } else {
-    std::erase(volume.completed, &backup);
-  }
-  note_retention(backup.volume);
-}
-
-void World::note_retention(std::uint32_t v) {
-  Volume& volume = volumes[v];
-  std::uint32_t beyond = 0;
-  for (std::size_t k = 0; k < volume.jobs.size(); ++k) {
-    const std::int64_t retain = scenario.jobs[volume.jobs[k]].retain;
-    if (volume.kept_by_job[k] > retain) beyond += static_cast<std::uint32_t>(volume.kept_by_job[k] - retain);
-  }
-  if (volume.beyond_retain > 0 && now() > count_from()) {
-    volume.beyond_retain_time += now() - std::max(volume.beyond_since, count_from());
-    // What the warm-up left behind counts too.
-    volume.most_beyond_retain = std::max(volume.most_beyond_retain, volume.beyond_retain);
-  }
-  volume.beyond_retain = beyond;
-  volume.beyond_since = now();
-  if (now() >= count_from()) volume.most_beyond_retain = std::max(volume.most_beyond_retain, beyond);
 }
 
 void World::forget(Backup& backup) {

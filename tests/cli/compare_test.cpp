@@ -38,7 +38,7 @@ TEST(Compare, AScenarioWithItselfDiffersByExactlyNothing) {
 
 TEST(Compare, EachSettingIsAVariantOfTheScenarioAsItStands) {
   const auto json = compared(scenario("well-spaced") +
-                             " -r 8 --set schedules.daily.cron='0 2 * * *' --set schedules.daily.retain=6");
+                             " -r 16 --set schedules.daily.cron='0 2 * * *' --set schedules.daily.retain=6");
   EXPECT_EQ(json.at("base"), "as it stands");
   EXPECT_EQ(json.at("arms").size(), 3U);
   EXPECT_EQ(json.at("arms").at(1).at("name"), "schedules.daily.cron=0 2 * * *");

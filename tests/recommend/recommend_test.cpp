@@ -231,10 +231,11 @@ TEST(Recommend, AHoldOfMoreThanAnHourBesideAnHourlyJobNeverFits) {
 }
 
 TEST(Recommend, ARelaxationMayNotMeetTheObstacleEither) {
-  // So much loss would do that today's is no obstacle; the hold of more than an hour is, and a wider line
-  // does not shorten it.
+  // So much loss would do that today's is no obstacle (of the attempts 21 % are refused, by deletes of failed
+  // backups too); the hold of more than an hour is, and a wider line does not shorten it. The hourly job's
+  // own deletes are all of failed backups, so they are none either: they go with the failures.
   Options options = quick(4, 15);
-  options.max_loss = 0.2;  // zero of 15 shows 18.1 %
+  options.max_loss = 0.25;  // zero of 15 shows 18.1 %
   const Recommendation r = recommend(shipped("hourly-never-fits", {}), options);
   EXPECT_FALSE(r.feasible);
   ASSERT_EQ(r.obstacles.size(), 1U);
