@@ -19,7 +19,7 @@ struct Found {
   std::uint64_t seed;
   const char* what;
 };
-constexpr std::array<Found, 15> kFound = {{
+constexpr std::array<Found, 19> kFound = {{
     {3, "objects that went while a manager that was back listed them"},
     {24, "a delete that asked nothing of its target while its backup's lock was being released"},
     {40, "the same, with the record of a delete that was no more"},
@@ -35,6 +35,10 @@ constexpr std::array<Found, 15> kFound = {{
     {700, "a look without answers was compared with the reference table"},
     {2055, "a manager restarted while a completed backup's lock was being released"},
     {2149, "a node crashed while a completed backup's lock was being released"},
+    {3150, "two nodes whose clocks are wrong decide at one instant"},
+    {4354, "looks that take longer than the lease"},
+    {4479, "a manager that crashed by itself before its delete asked for a lock"},
+    {5458, "two system backups with the same luck, lock names included"},
 }};
 
 Violations violations_in(std::uint64_t seed, PlayCost& cost) {
