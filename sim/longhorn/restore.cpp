@@ -96,7 +96,8 @@ core::Task<void> follow_backups(World& world, std::uint32_t index) {
     request.blocks = !has || *newest < *has ? cost::used_blocks(source.law)
                                             : cost::dirtied_blocks(source.law, *newest - *has);
     request.indexes = has ? 2 : 1;
-    request.entity = core::name_hash(standby.name);
+    request.entity = core::combine(core::name_hash(standby.name),
+                                   static_cast<std::uint64_t>(world.now().time_since_epoch().count()));
     request.counted = world.ledger.counted(world.now());
     const Restores restores = start_replicas(world, request, standby.node, standby.replicas);
     const bool restored = co_await wait_for_restores(world, restores);

@@ -66,6 +66,7 @@ struct Backup {
   bool leftover = false;       ///< an unfinished cfg is on the target, and nobody works on it
   bool settled = false;        ///< its creation has its outcome
   bool deletion_requested = false;
+  std::uint32_t deletions = 0;  ///< how often that was asked for: an object may come back from its target
   bool gone = false;  ///< its finalizer is removed: no list shows it, though a process may still be at work
   Instant created_at{};      ///< completion, by which retention sorts
   Instant failed_at{};       ///< lastSyncedAt of a failed one, from which its time to live counts

@@ -124,7 +124,12 @@ void HeldLock::schedule_next(Instant from) {
 void HeldLock::step() {
   const std::uint32_t looks = attempt_.looks();
   const lock::Step was = attempt_.step();
-  if (was == lock::Step::first_put) clock_ = folder_.files.clock();
+  if (was == lock::Step::first_put) {
+    clock_ = folder_.files.clock();
+    if (world_.checks.on)
+      core::check_invariant(folder_.files.find(attempt_.file()) == nullptr,
+                            "two requests of one folder have the same name: they share their luck");
+  }
   comparable_ = comparable_ && due_works_ && clock_ == folder_.files.clock();
   attempt_.perform(folder_.files, due_, due_works_ ? lock::Effect::works : lock::Effect::fails);
   if (attempt_.looks() != looks) {
