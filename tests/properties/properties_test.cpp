@@ -19,7 +19,7 @@ struct Found {
   std::uint64_t seed;
   const char* what;
 };
-constexpr std::array<Found, 21> kFound = {{
+constexpr std::array<Found, 22> kFound = {{
     {3, "objects that went while a manager that was back listed them"},
     {24, "a delete that asked nothing of its target while its backup's lock was being released"},
     {40, "the same, with the record of a delete that was no more"},
@@ -33,6 +33,7 @@ constexpr std::array<Found, 21> kFound = {{
     {380, "a manager restarted between two tries of a policy"},
     {433, "a backup is deleted again after its target gave it back: the same luck"},
     {557, "a delete that got the lock and no answer, and the lock again"},
+    {616, "an edited schedule's ticks had the luck of those before the edit"},
     {640, "a schedule was edited after its tick had been served"},
     {700, "a look without answers was compared with the reference table"},
     {2055, "a manager restarted while a completed backup's lock was being released"},
