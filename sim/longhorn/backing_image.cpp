@@ -182,7 +182,8 @@ void ensure_image_backup(World& world, std::uint32_t v) {
 }
 
 core::Task<void> delete_image_backup(World& world, std::uint32_t image, std::uint32_t target) {
-  if (!world.targets[target].images[image]) co_return;
+  if (!world.targets[target].images[image] || world.targets[target].images_going[image]) co_return;
+  world.targets[target].images_going[image] = true;
   const WorkRef work = new_work(world, record::OperationKind::backing_image_delete, image, target, 0);
   record::Operation& record = work->record;
   record.node = world.random_owner(work->draws);
@@ -200,7 +201,8 @@ core::Task<void> delete_image_backup(World& world, std::uint32_t image, std::uin
     if (work->cause == Cause::none) break;
     co_await core::sleep_until(world.engine, queue.retry_at(world.now(), failures), Rank::poll);
   }
-  world.targets[target].images[image] = world.targets[target].images_wanted[image] = false;
+  world::Target& state = world.targets[target];
+  state.images[image] = state.images_wanted[image] = state.images_going[image] = false;
   record.ended = world.now();
   record.outcome = Outcome::completed;
   world.emit(record);

@@ -10,7 +10,7 @@ namespace headway::longhorn {
 void ensure_image_backup(world::World& world, std::uint32_t volume);
 
 /// Deletes an image's backup from `target`: type 2, so refused while any image is backed up there, and tried
-/// again as the work queue has it.
+/// again as the work queue has it. Being asked again while it goes on does nothing.
 core::Task<void> delete_image_backup(world::World& world, std::uint32_t image, std::uint32_t target);
 
 }  // namespace headway::longhorn

@@ -76,8 +76,10 @@ void request_deletion(World& world, const BackupRef& backup) {
   if (backup->deletion_requested || backup->gone) return;
   backup->deletion_requested = true;
   const model::Volume& volume = world.scenario.volumes[backup->volume];
+  constexpr std::uint32_t kPasses = 1U << 16;  // more than any pod has
+  const std::uint32_t pass = backup->pass + kPasses * backup->deletions++;
   backup->deletion = std::make_unique<world::Deletion>(
-      world.draws(backup->volume, backup->schedule, backup->tick_key, backup->pass, 2));
+      world.draws(backup->volume, backup->schedule, backup->tick_key, pass, 2));
   record::Operation& record = backup->deletion->record;
   record.id = world.new_operation();
   record.parent = backup->id;

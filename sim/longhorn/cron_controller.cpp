@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <optional>
 
 #include "sim/longhorn/recurring_job.h"
@@ -47,22 +48,25 @@ void sync(World& world, std::uint32_t j, Duration shift, const std::optional<Key
 /// The job's line was edited: answers its next tick. If the new line had a tick since the last run, the
 /// controller takes it for missed, and the sync that the edit brings starts it (corrections, "CronJob
 /// catch-up"): that tick is owed now, unless it was owed before the edit (`opened` is the latest that was).
-std::optional<KeyedTick> take_new_line(World& world, std::uint32_t j, Instant last, Instant& opened,
+/// Its key, and those after it, follow those of the old line's ticks: two ticks never share their luck.
+std::optional<KeyedTick> take_new_line(World& world, std::uint32_t j, Instant last, KeyedTick& opened,
                                        Unserved& unserved) {
   const world::Job& job = world.jobs[j];
   const auto next = schedule::first_tick_from(job.cron, job.zone, world.now() + Duration(1));
   const schedule::MissedTicks missed =
       schedule::find_missed(job.cron, job.zone, last, world.now(), world.parameters.cron_missed_search);
-  const bool owed = missed.most_recent && !missed.invalid && opened < *missed.most_recent;
+  const bool owed = missed.most_recent && !missed.invalid && opened.at < *missed.most_recent;
+  const auto keyed = [&](Instant at) {
+    return KeyedTick{
+        at, std::max(schedule::tick_key(job.cron, job.zone, at), schedule::next_tick_key(opened.key, at))};
+  };
   if (owed) {
-    const Instant at = *missed.most_recent;
-    const KeyedTick tick{at, schedule::tick_key(job.cron, job.zone, at)};
-    world.ledger.open_tick(j, at, world.now(), next.value_or(record::kNever), job.volumes);
-    unserved.push_back(tick);
-    opened = at;
+    opened = keyed(*missed.most_recent);
+    world.ledger.open_tick(j, opened.at, world.now(), next.value_or(record::kNever), job.volumes);
+    unserved.push_back(opened);
   }
   if (!next) return std::nullopt;
-  return KeyedTick{*next, schedule::tick_key(job.cron, job.zone, *next)};
+  return keyed(*next);
 }
 
 }  // namespace
@@ -84,7 +88,8 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
     }
   }
   Unserved unserved;
-  Instant opened = Instant::min();
+  KeyedTick opened{Instant::min(), std::numeric_limits<std::int64_t>::min()};
+  if (!before.empty()) opened.key = schedule::tick_key(job.cron, job.zone, before.back());
   Duration shift{};
   const auto start_of = [&](const std::optional<KeyedTick>& t) {
     return t ? world.start_of(j, *t) : Instant::max();
@@ -108,7 +113,7 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
       begin = start_of(tick);
       world.ledger.open_tick(j, due.at, came, begin, job.volumes);
       unserved.push_back(due);
-      opened = due.at;
+      opened = due;
       world.ledger.pass_instant(j, came);
     }
     if (which == 2) {

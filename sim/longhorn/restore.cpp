@@ -56,7 +56,10 @@ core::Task<void> restore_volume(World& world, std::uint32_t v, std::uint32_t nod
   request.parent = record.id;
   request.source = v;
   request.blocks = cost::used_blocks(volume.law);
-  request.entity = core::combine(volume.hash, core::name_hash("restore"));
+  // Others of this volume may run on the same day, or begin at the same instant.
+  const auto when = static_cast<std::uint64_t>(world.now().time_since_epoch().count());
+  request.entity = core::combine(core::combine(volume.hash, core::name_hash("restore")),
+                                 core::combine(when, volume.restoring));
   request.counted = record.counted;
   const Restores restores = start_replicas(world, request, node, replicas);
   const bool restored = co_await wait_for_restores(world, restores);
@@ -93,7 +96,8 @@ core::Task<void> follow_backups(World& world, std::uint32_t index) {
     request.blocks = !has || *newest < *has ? cost::used_blocks(source.law)
                                             : cost::dirtied_blocks(source.law, *newest - *has);
     request.indexes = has ? 2 : 1;
-    request.entity = core::name_hash(standby.name);
+    request.entity = core::combine(core::name_hash(standby.name),
+                                   static_cast<std::uint64_t>(world.now().time_since_epoch().count()));
     request.counted = world.ledger.counted(world.now());
     const Restores restores = start_replicas(world, request, standby.node, standby.replicas);
     const bool restored = co_await wait_for_restores(world, restores);

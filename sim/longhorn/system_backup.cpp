@@ -32,6 +32,16 @@ bool wanted(const World& world, std::uint32_t v, model::VolumeBackupPolicy polic
          (policy == model::VolumeBackupPolicy::if_not_present && world.volumes[v].store.kept() == 0);
 }
 
+/// The luck of its volume backups: no other system backup's, though another job's tick may be as early in its
+/// day, and an operator may ask twice at one instant.
+void set_luck(const World& world, const SystemBackup& of, BackupRequest& request) {
+  const bool by_hand = of.schedule == record::kNone;
+  const std::uint64_t who = by_hand ? core::name_hash("system backup") : world.jobs[of.schedule].hash;
+  request.tick_key = static_cast<std::int64_t>(core::combine(who, static_cast<std::uint64_t>(of.tick.key)));
+  for (const BackupRef& other : world.volumes[request.volume].backups)
+    request.pass += other->schedule == record::kNone && other->tick_key == request.tick_key;
+}
+
 /// Snapshots first, then every Backup object in one loop.
 core::Task<std::vector<BackupRef>> back_up_volumes(World& world, const SystemBackup& of,
                                                    std::uint64_t parent) {
@@ -46,14 +56,16 @@ core::Task<std::vector<BackupRef>> back_up_volumes(World& world, const SystemBac
     request.volume = v;
     request.schedule = record::kNone;
     request.tick = of.tick.at;
-    request.tick_key = of.tick.key;
     request.parent = parent;
     request.written = world.content(v);
     requests.push_back(request);
   }
   co_await core::sleep_until(world.engine, ready, Rank::poll);
   std::vector<BackupRef> backups;
-  for (const BackupRequest& request : requests) backups.push_back(make_backup(world, request));
+  for (BackupRequest& request : requests) {
+    set_luck(world, of, request);
+    backups.push_back(make_backup(world, request));
+  }
   co_return backups;
 }
 

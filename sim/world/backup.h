@@ -74,6 +74,7 @@ struct Backup : std::enable_shared_from_this<Backup> {
   bool leftover = false;                      ///< an unfinished cfg is on the target, and nobody works on it
   bool settled = false;                       ///< its creation has its outcome
   bool deletion_requested = false;
+  std::uint32_t deletions = 0;  ///< how often that was asked for: an object may come back from its target
   bool gone = false;  ///< its finalizer is removed: no list shows it, though a process may still be at work
   bool kept = false;  ///< among those that retention counts (World::set_kept)
   Instant tick{};     ///< nominal tick it was made for

@@ -15,13 +15,12 @@ void World::set_kept(Backup& backup, bool kept) {
     if (volume.jobs[k] == backup.job) volume.kept_by_job[k] += kept ? 1 : -1;
   if (kept) {
     // Completions come in order of time; one that a poll finds again goes back to its place.
-    const bool last = volume.completed.empty() || volume.completed.back()->created_at <= backup.created_at;
-    const auto at = last ? volume.completed.end()
-                         : std::upper_bound(volume.completed.begin(), volume.completed.end(),
-                                            backup.created_at, [](Instant created, const Backup* other) {
-                                              return created < other->created_at;
-                                            });
-    volume.completed.insert(at, &backup);
+    const auto later = [](Instant created, const Backup* other) { return created < other->created_at; };
+    const bool last = volume.completed.empty() || !later(backup.created_at, volume.completed.back());
+    volume.completed.insert(
+        last ? volume.completed.end()
+             : std::upper_bound(volume.completed.begin(), volume.completed.end(), backup.created_at, later),
+        &backup);
   } else {
     std::erase(volume.completed, &backup);
   }

@@ -131,7 +131,12 @@ void HeldLock::step() {
   untouched_ = false;
   const std::uint32_t looks = attempt_.looks();
   const lock::Step was = attempt_.step();
-  if (was == lock::Step::first_put) clock_ = folder_.files.clock();
+  if (was == lock::Step::first_put) {
+    clock_ = folder_.files.clock();
+    if (world_.checks.on)
+      core::check_invariant(folder_.files.find(attempt_.file()) == nullptr,
+                            "two requests of one folder have the same name: they share their luck");
+  }
   comparable_ = comparable_ && due_works_ && clock_ == folder_.files.clock();
   attempt_.perform(folder_.files, due_, due_works_ ? lock::Effect::works : lock::Effect::fails);
   if (attempt_.looks() != looks) {
@@ -149,12 +154,15 @@ void HeldLock::step() {
   schedule_next(due_);
 }
 
-/// Whether an excluding lock of a living holder stands acquired at this instant: what must never be, but for
-/// the listed faults.
+/// Whether an excluding lock of a living holder stands at this instant, acquired or about to be saved as
+/// that: what must never be, but for torn looks and the listed faults.
 void HeldLock::note_overlap() {
   if (folder_.files.files().size() < 2) return;
   for (const lock::LockFile& file : folder_.files.files()) {
-    if (file.file == attempt_.file() || !file.acquired || file.orphaned) continue;
+    if (file.file == attempt_.file() || file.orphaned) continue;
+    const HeldLock* const holder = world_.live_locks.find(file.owner);
+    const bool granted = holder != nullptr && holder->attempt_.result() == lock::Result::granted;
+    if (!file.acquired && !granted) continue;
     const bool excludes =
         world_.protocol.conflict == lock::ConflictRule::always || file.type != attempt_.request().type;
     record_.overlaps = record_.overlaps || excludes;

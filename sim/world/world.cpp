@@ -179,6 +179,7 @@ void World::make_targets() {
     for (const model::BackingImage& image : scenario.backing_images)
       targets[t].images.push_back(image.backed_up);
     target.images_wanted = target.images;
+    target.images_going.resize(target.images.size());
   }
   for (std::uint32_t t = 0; t < targets.size(); ++t) {
     const model::Target& stated = scenario.targets[t];

@@ -98,6 +98,7 @@ struct Target {
   std::uint32_t image_files = 0;    ///< the lock files that all backing images share
   std::vector<bool> images;         ///< whose backup is on it
   std::vector<bool> images_wanted;  ///< whose backup is being made or is there
+  std::vector<bool> images_going;   ///< whose backup is being deleted
 };
 
 /// Seconds of one request of each kind, where they never vary.

@@ -31,6 +31,11 @@ def flow(case):
     return rf"(flow/{case}-1e4|BM_Recorded/{case}(-1e4)?)"
 
 
+def year(volumes):
+    """An operation of scenarios/scale-10k-year.json; its time is the difference of two plays."""
+    return rf"year/operation/{volumes}/manual_time"
+
+
 # How often a run in which a claim does not hold is repeated.
 MORE_RUNS = 3
 
@@ -46,6 +51,11 @@ CLAIMS = [
      flow("node_target"), hold("priority_queue", "1e3"), "at most", 12.0),
     ("flow", "a flow of burst_single-1e4 in priority-queue holds at 10^3",
      flow("burst_single"), hold("priority_queue", "1e3"), "at most", 12.0),
+    ("year", "an operation of scale-10k-year in priority-queue holds at 10^3",
+     year(10000), hold("priority_queue", "1e3"), "at most", 40.0),
+    # 15 times the time for ten times the volumes, which have ten times the operations.
+    ("year", "an operation among 10,000 volumes against one among 1,000",
+     year(10000), year(1000), "at most", 1.5),
 ]
 
 
@@ -126,7 +136,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("executable", nargs="?", help="headway_bench")
     parser.add_argument("--json", help="check the results in this file instead of running anything")
-    parser.add_argument("--only", choices=["calendar", "flow"], help="check these claims only")
+    parser.add_argument("--only", choices=["calendar", "flow", "year"], help="check these claims only")
     parser.add_argument("--repetitions", type=int, default=9)
     parser.add_argument("--min-time", type=float, default=0.2, help="seconds a repetition (default 0.2)")
     parser.add_argument("--self-test", action="store_true", help="show that each claim can fail")

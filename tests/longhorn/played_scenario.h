@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -19,6 +20,26 @@ namespace headway::tests {
 
 inline std::filesystem::path scenario_folder() {
   return std::filesystem::path(HEADWAY_SOURCE_DIR) / "scenarios";
+}
+
+/// A year of 10,000 volumes: a minute of processor time or more as it stands.
+inline constexpr const char* kYearAtFullSize = "scale-10k-year";
+
+/// The names of all shipped scenarios.
+inline std::vector<std::string> shipped() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(scenario_folder()))
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// A name as a test case may have it.
+inline std::string identifier(const testing::TestParamInfo<std::string>& name) {
+  std::string text = name.param;
+  for (char& c : text)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return text;
 }
 
 inline io::ReadResult read_shipped(const std::string& name, const std::vector<std::string>& settings = {}) {

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cctype>
 
 #include "tests/longhorn/played_scenario.h"
 #include "tests/longhorn/small_cluster.h"
@@ -12,33 +11,18 @@ namespace {
 
 using record::Cause;
 
-std::vector<std::string> shipped() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(scenario_folder()))
-    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-/// Those that a quick test can play: a year of a large cluster takes minutes, and is a test with a label.
-std::vector<std::string> quickly_played() {
+/// All but the year at full size, which tests/cli/year_test.cpp plays.
+std::vector<std::string> quick() {
   std::vector<std::string> names = shipped();
-  std::erase(names, "scale-10k-year");
+  EXPECT_EQ(std::erase(names, kYearAtFullSize), 1U);
   return names;
-}
-
-std::string test_name(const testing::TestParamInfo<std::string>& file) {
-  std::string name = file.param;
-  for (char& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  return name;
 }
 
 class Shipped : public testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped, testing::ValuesIn(quickly_played()), test_name);
+INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped, testing::ValuesIn(quick()), identifier);
 
 class ShippedFile : public testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(Scenarios, ShippedFile, testing::ValuesIn(shipped()), test_name);
+INSTANTIATE_TEST_SUITE_P(Scenarios, ShippedFile, testing::ValuesIn(shipped()), identifier);
 
 TEST_P(Shipped, KeepsWhatItExpects) {
   const Played played = play_shipped(GetParam());

@@ -19,22 +19,29 @@ struct Found {
   std::uint64_t seed;
   const char* what;
 };
-constexpr std::array<Found, 15> kFound = {{
+constexpr std::array<Found, 22> kFound = {{
     {3, "objects that went while a manager that was back listed them"},
     {24, "a delete that asked nothing of its target while its backup's lock was being released"},
     {40, "the same, with the record of a delete that was no more"},
     {44, "a downgrade in the middle of a delete left its volume's gate shut"},
-    {87, "a volume left out by a re-run lost the cause of its earlier attempt"},
+    {87, "a volume left out by a re-run lost the cause of its earlier attempt; a standby volume's luck"},
     {92, "a manager restarted under the delete of an image's backup: the play stood still"},
     {153, "a policy that selects another lock protocol"},
+    {174, "an image's backup is deleted twice at one instant"},
     {230, "a node crashed before the lock was asked for"},
     {291, "an image's delete, refused once and without an answer once"},
     {380, "a manager restarted between two tries of a policy"},
+    {433, "a backup is deleted again after its target gave it back: the same luck"},
     {557, "a delete that got the lock and no answer, and the lock again"},
+    {616, "an edited schedule's ticks had the luck of those before the edit"},
     {640, "a schedule was edited after its tick had been served"},
     {700, "a look without answers was compared with the reference table"},
     {2055, "a manager restarted while a completed backup's lock was being released"},
     {2149, "a node crashed while a completed backup's lock was being released"},
+    {3150, "two nodes whose clocks are wrong decide at one instant"},
+    {4354, "looks that take longer than the lease"},
+    {4479, "a manager that crashed by itself before its delete asked for a lock"},
+    {5458, "two system backups with the same luck, lock names included"},
 }};
 
 Violations violations_in(std::uint64_t seed, PlayCost& cost) {
