@@ -13,6 +13,7 @@
 #include "sim/longhorn/restore.h"
 #include "sim/schedule/cron.h"
 #include "sim/schedule/ticks.h"
+#include "sim/world/state_check.h"
 #include "sim/world/world.h"
 
 namespace headway {
@@ -101,9 +102,10 @@ PlayCost play(const model::Scenario& scenario, std::uint32_t replication, record
   core::Engine engine(scenario.time.start);
   World world(engine, scenario, luck, sink, world::Checks{options.check});
   if (options.check)
-    world.bandwidth.on_settled = [](const flow::Network& network) {
+    world.bandwidth.on_settled = [&world](const flow::Network& network) {
       const auto wrong = flow::check_shares(network);
       if (wrong) core::check_invariant(false, wrong->c_str());
+      world::check_state(world);
     };
   for (std::uint32_t t = 0; t < scenario.targets.size(); ++t)
     for (const model::CapacityWindow& window : scenario.targets[t].capacity_profile)

@@ -47,6 +47,11 @@ constexpr MetricInfo kTable[] = {
      "replication."},
     {"deletes.unfinished", count, "", "Deletes of backups still wanted at the horizon."},
 
+    {"restores.requested", count, "", "Restores of volumes asked for."},
+    {"restores.failed", count, "", "Restores that failed: no replica completed."},
+    {"restores.partial", count, "",
+     "Restores of which some replicas failed and others did not: the new volume is degraded."},
+
     {"locks.expired", count, "", "Locks whose lease ran out while their holder was still at work."},
     {"locks.crashed", count, "", "Locks left behind by a holder whose process ended."},
     {"locks.overlaps", count, "", "Locks granted while another live lock excluded them."},

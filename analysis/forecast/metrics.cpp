@@ -138,6 +138,18 @@ void add_deletes(List& list, Replications r) {
                                      r, [](const auto& s) { return deletes(s).unfinished; }, due));
 }
 
+void add_restores(List& list, Replications r) {
+  const auto restores = [](const ReplicationSummary& s) -> const Outcomes& {
+    return s.operations[static_cast<std::size_t>(OperationKind::restore)];
+  };
+  const auto due = [=](const auto& s) { return restores(s).due; };
+  list.add("restores.requested", plain_count(r, due));
+  list.add("restores.failed", count_of(
+                                  r, [=](const auto& s) { return restores(s).failed; }, due));
+  list.add("restores.partial", count_of(
+                                   r, [](const auto& s) { return s.restores_partial; }, due));
+}
+
 void add_locks(List& list, Replications r) {
   const auto add = [&](std::string_view pattern, std::int64_t LockCounts::*part,
                        std::int64_t LockCounts::*whole) {
@@ -243,6 +255,7 @@ std::vector<Metric> metrics_of(const Forecast& forecast, Replications replicatio
   List list;
   add_backups(list, replications);
   add_deletes(list, replications);
+  add_restores(list, replications);
   add_locks(list, replications);
   add_retention(list, forecast, replications);
   add_nights(list, replications);

@@ -144,6 +144,7 @@ struct ReplicationSummary {
   double upload_rate_sum = 0;        ///< bytes of volume data a second, summed over `uploads`
   std::int64_t uploads = 0;          ///< completed backups that transferred something
   std::int64_t collections_skipped = 0;
+  std::int64_t restores_partial = 0;  ///< completed, but some replica failed
   LockCounts locks;
   /// From a delete's request to its lock, or to the end of its waiting without one; nothing when no delete
   /// waited.

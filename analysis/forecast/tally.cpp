@@ -47,13 +47,18 @@ Tally::Tally(const model::Scenario& scenario)
 void Tally::count_attempts(const record::Operation& operation) {
   Outcomes& outcomes = outcomes_of(summary_, operation.kind);
   if (operation.kind == OperationKind::restore) {
-    restores_[operation.id].counted = true;  // its replicas' tries are its attempts
+    Restore& restore = restores_[operation.id];
+    restore.counted = true;  // its replicas' tries are its attempts
+    restore.completed = operation.outcome == Outcome::completed;
     return;
   }
   outcomes.attempts += operation.tries;
   if (operation.kind != OperationKind::restore_replica) return;
   outcomes_of(summary_, OperationKind::restore).attempts += std::max(operation.tries, 1U);
-  if (operation.parent != 0) restores_[operation.parent].by_replicas = true;
+  if (operation.parent == 0) return;
+  Restore& restore = restores_[operation.parent];
+  restore.by_replicas = true;
+  restore.replica_failed = restore.replica_failed || operation.outcome == Outcome::failed;
 }
 
 void Tally::on(const record::Operation& operation) {
@@ -193,6 +198,7 @@ ReplicationSummary Tally::finish() {
   // A restore of which no replica came so far as to try is an attempt too.
   for (const auto& [id, restore] : restores_) {
     outcomes_of(summary_, OperationKind::restore).attempts += restore.counted && !restore.by_replicas;
+    summary_.restores_partial += restore.counted && restore.completed && restore.replica_failed;
   }
   for (std::uint32_t target = 0; target < levels_.size(); ++target) {
     advance(target, end_);

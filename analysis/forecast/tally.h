@@ -74,6 +74,7 @@ class Tally : public record::Sink {
   /// A restore of which a record has come.
   struct Restore {
     bool counted = false, by_replicas = false;
+    bool completed = false, replica_failed = false;
     std::uint32_t causes = 0;  ///< bits: causes that a replica has failed of
   };
 

@@ -24,6 +24,7 @@ class WorkQueue {
   WorkQueue(std::int64_t workers, Duration backoff_base, Duration backoff_cap, Instant resync_phase,
             Duration resync_period)
       : workers_(workers),
+        all_(workers),
         base_(backoff_base),
         cap_(backoff_cap),
         phase_(resync_phase),
@@ -32,6 +33,8 @@ class WorkQueue {
   /// Waits for a worker. The caller gives it back with done().
   FirstOf<Permit> worker(Engine& engine) { return take(engine, workers_); }
   void done(Engine& engine) { workers_.release(engine); }
+  std::int64_t idle() const { return workers_.free(); }
+  std::int64_t workers() const { return all_; }
 
   /// The next resync strictly after `t`.
   Instant next_resync(Instant t) const { return next_poll(phase_, period_, t + Duration(1)); }
@@ -43,6 +46,7 @@ class WorkQueue {
 
  private:
   Semaphore workers_;
+  std::int64_t all_;
   Duration base_, cap_;
   Instant phase_;
   Duration period_;

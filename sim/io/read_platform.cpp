@@ -149,6 +149,17 @@ std::string_view read_longhorn_version(Input& in, NodeId node) {
   return version;
 }
 
+/// An override that would change nothing is refused, unless it writes down the preset's own value
+/// (scenario.json does).
+void refuse_without_effect(Input& in, NodeId overrides, const model::Platform& platform) {
+  if (overrides == kNoNode || in.tree[overrides].kind != JsonKind::object) return;
+  for (const std::string& name : platform.overridden) {
+    const NodeId node = in.tree.member(overrides, name);
+    if (node != kNoNode && !model::is_simulated(name))
+      refuse_unsimulated(in, node, fmt::format("the parameter \"{}\"", name));
+  }
+}
+
 model::Platform platform_of(Draft& draft, std::string_view longhorn, NodeId overrides) {
   std::vector<Override> own;
   if (overrides != kNoNode) own = read_overrides(draft.in, overrides);
@@ -156,6 +167,7 @@ model::Platform platform_of(Draft& draft, std::string_view longhorn, NodeId over
   out.longhorn = longhorn;
   out.kubernetes = draft.scenario.platform.kubernetes;
   make_parameters(out, {draft.overrides, own});
+  refuse_without_effect(draft.in, overrides, out);
   return out;
 }
 
@@ -186,6 +198,7 @@ void read_platform(Draft& draft, NodeId node, bool needed) {
   platform.kubernetes = kubernetes;
   if (overrides != kNoNode) draft.overrides = read_overrides(draft.in, overrides);
   make_parameters(platform, {draft.overrides});
+  refuse_without_effect(draft.in, overrides, platform);
 }
 
 }  // namespace headway::io

@@ -84,6 +84,7 @@ Cause note_lock(record::Operation& record, const world::HeldLock& lock, bool hel
   if (held) {
     record.lock = record::LockOutcome::granted;
     record.started = record.lock_decided;
+    record.released = record::kNever;
     return Cause::none;
   }
   if (lock.target_failed()) return Cause::target_unavailable;

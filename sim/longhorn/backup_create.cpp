@@ -88,6 +88,16 @@ core::Task<void> end_failed(World& world, BackupRef backup) {
   backup->changed.notify(world.engine);  // a delete may wait for the end
 }
 
+/// The object is Completed; its attempt is over when the lock file is gone.
+core::Task<void> end_completed(World& world, BackupRef backup) {
+  while (backup->creation->replica.working)
+    co_await core::wait_for(world.engine, backup->creation->replica.changed);
+  settle(
+      world, *backup,
+      backup->creation->record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
+  backup->changed.notify(world.engine);  // a delete may wait for the end
+}
+
 /// State Error, final.
 core::Task<void> give_up(World& world, BackupRef backup, Cause cause, Layer layer) {
   backup->creation->record.cause = backup->cause = cause;
@@ -183,12 +193,16 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
     co_await end_failed(world, backup);
     co_return;
   }
+  if (backup->state == BackupState::completed) {  // its lock file is still there
+    co_await end_completed(world, backup);
+    co_return;
+  }
   if (backup->creation->replica.state == ReplicaBackup::State::none) {
     const Instant attached = attached_at(world, *backup);
     co_await core::sleep_until(world.engine, attached, Rank::poll);
   }
   if (!answered(*backup) || backup->state == BackupState::created || backup->state == BackupState::pending) {
-    for (;; ++record.tries) {
+    for (;;) {
       const bool open = co_await wait_for_gate(world, *backup);
       if (!open) {
         co_await give_up(world, backup, Cause::pending_limit, Layer::backup_controller);
@@ -218,6 +232,7 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
       }
       world.set_state(*backup, BackupState::pending);
       backup->creation->replica.state = ReplicaBackup::State::none;
+      ++record.tries;
       co_await core::delay(world.engine, *again, Rank::work);
     }
   }
@@ -229,10 +244,7 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
   world.set_state(*backup, BackupState::completed);
   world.set_kept(*backup, true);
   record.ended = world.now();
-  while (backup->creation->replica.working)
-    co_await core::wait_for(world.engine, backup->creation->replica.changed);
-  settle(world, *backup, record.cause == Cause::start_timeout ? Outcome::completed_late : Outcome::completed);
-  backup->changed.notify(world.engine);  // a delete may wait for the end
+  co_await end_completed(world, backup);
 }
 
 }  // namespace headway::longhorn

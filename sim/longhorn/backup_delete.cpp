@@ -110,8 +110,11 @@ core::Task<bool> remove_and_look(World& world, BackupRef backup) {
     const world::Answer inspected = world.answer(deletion.record.target, world.now(), inspect);
     co_await core::sleep_until(world.engine, inspected.at, Rank::completion);
     queue.done(world.engine);
-    // A cfg that is not there releases the object, whatever has become of the process.
-    const bool missing = inspected.works && !backup->in_store && !backup->leftover;
+    // A cfg that is not there releases the object, whatever has become of the process. One that an upload
+    // still works on is there, though in progress.
+    const world::Creation* const making = backup->creation.get();
+    const bool uploading = making != nullptr && making->replica.working && making->replica.cfg_written;
+    const bool missing = inspected.works && !backup->in_store && !backup->leftover && !uploading;
     if (missing && world.parameters.delete_release_when_missing) co_return true;
     if (!deletion.running && deletion.refused) co_return false;
     if (missing) co_return true;
@@ -177,6 +180,8 @@ core::Task<void> delete_backup(World& world, BackupRef backup) {
   // On a store that takes minutes for a request the creation may still be removing its lock file.
   while (!backup->settled) co_await core::wait_for(world.engine, backup->changed);
   backup->gone = true;
+  if (backup->state == BackupState::deleting)
+    world.set_state(*backup, BackupState::error);  // after a downgrade
   world.emit(record);
   world.forget(*backup);
   if (backup->deletion->skipped) world.engine.spawn(pull_in_again(world, backup));

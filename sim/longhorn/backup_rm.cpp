@@ -34,6 +34,7 @@ void note_lock(record::Operation& record, const world::HeldLock& lock, bool held
   if (held) {
     record.lock = record::LockOutcome::granted;
     record.started = record.lock_decided;
+    record.released = record::kNever;
   } else if (!lock.target_failed()) {
     record.lock = record::LockOutcome::denied;
     record.blocked_by = lock.record().blocked_by;

@@ -46,19 +46,20 @@ void sync(World& world, std::uint32_t j, Duration shift, const std::optional<Key
 
 /// The job's line was edited: answers its next tick. If the new line had a tick since the last run, the
 /// controller takes it for missed, and the sync that the edit brings starts it (corrections, "CronJob
-/// catch-up"): that tick is owed now.
-std::optional<KeyedTick> take_new_line(World& world, std::uint32_t j, Instant last, Unserved& unserved) {
+/// catch-up"): that tick is owed now, unless it was owed before the edit (`opened` is the latest that was).
+std::optional<KeyedTick> take_new_line(World& world, std::uint32_t j, Instant last, Instant& opened,
+                                       Unserved& unserved) {
   const world::Job& job = world.jobs[j];
   const auto next = schedule::first_tick_from(job.cron, job.zone, world.now() + Duration(1));
   const schedule::MissedTicks missed =
       schedule::find_missed(job.cron, job.zone, last, world.now(), world.parameters.cron_missed_search);
-  const bool owed =
-      missed.most_recent && !missed.invalid && (unserved.empty() || unserved.back().at < *missed.most_recent);
+  const bool owed = missed.most_recent && !missed.invalid && opened < *missed.most_recent;
   if (owed) {
     const Instant at = *missed.most_recent;
     const KeyedTick tick{at, schedule::tick_key(job.cron, job.zone, at)};
     world.ledger.open_tick(j, at, world.now(), next.value_or(record::kNever), job.volumes);
     unserved.push_back(tick);
+    opened = at;
   }
   if (!next) return std::nullopt;
   return KeyedTick{*next, schedule::tick_key(job.cron, job.zone, *next)};
@@ -83,6 +84,7 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
     }
   }
   Unserved unserved;
+  Instant opened = Instant::min();
   Duration shift{};
   const auto start_of = [&](const std::optional<KeyedTick>& t) {
     return t ? world.start_of(j, *t) : Instant::max();
@@ -106,11 +108,12 @@ core::Task<void> play_schedule(World& world, std::uint32_t j) {
       begin = start_of(tick);
       world.ledger.open_tick(j, due.at, came, begin, job.volumes);
       unserved.push_back(due);
+      opened = due.at;
       world.ledger.pass_instant(j, came);
     }
     if (which == 2) {
       shift = Duration::zero();
-      tick = take_new_line(world, j, last, unserved);
+      tick = take_new_line(world, j, last, opened, unserved);
       begin = start_of(tick);
       world.ledger.move_next(j, begin);
     }

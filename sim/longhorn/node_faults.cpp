@@ -100,6 +100,8 @@ void end_uploads(World& world, std::uint32_t node) {
       replica.reserved = 0;
       backup->leftover = backup->leftover || replica.cfg_written;
       replica.working = false;
+      record::Operation& record = backup->creation->record;
+      if (record.started != record::kNever) record.released = world.now();  // left behind
       if (replica.state == ReplicaBackup::State::starting ||
           replica.state == ReplicaBackup::State::in_progress)
         replica.state = ReplicaBackup::State::lost;

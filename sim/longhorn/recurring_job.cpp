@@ -51,9 +51,11 @@ void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
 }
 
 /// One volume's turn, a slot held from its first step to its last. False when the pod counts it as failed.
-core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
+/// `after`: the volume whose turn comes next, or any large number.
+core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v, std::uint32_t after) {
   const model::Parameters& p = world.parameters;
   co_await core::take(world.engine, pass.slots);
+  if (after < world.volumes.size()) world.prefetch(after);
   const policy::Candidate candidate = world.candidate(pass.job, v);
   co_await world.admit(candidate);
 
@@ -146,8 +148,11 @@ core::Task<bool> run_container(World& world, std::uint32_t job, schedule::KeyedT
   pass.full_mode = world.parameters.job_full_backup_mode && stated.full_backup_interval > 0 &&
                    world.jobs[job].executions % static_cast<std::uint64_t>(stated.full_backup_interval) == 0;
   std::vector<core::Task<bool>> volumes;
-  for (const std::uint32_t v : volume_order(world, job, tick, number))
-    volumes.push_back(back_up_volume(world, pass, v));
+  const std::vector<std::uint32_t> order = volume_order(world, job, tick, number);
+  const auto slots = static_cast<std::size_t>(stated.concurrency);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    volumes.push_back(back_up_volume(world, pass, order[i],
+                                     i + 1 < order.size() && i >= slots ? order[i + 1] : record::kNone));
   bool failed = false;
   for (core::Task<bool>& volume : volumes) {
     const bool succeeded = co_await volume;

@@ -116,12 +116,21 @@ Answer prepared_at(World& world, Backup& backup) {
   return world.answer(volume.target, world.now(), time);
 }
 
+/// The upload is over: what it accounted for on the target is what the store has more than `before`.
+void account(World& world, Backup& backup, std::int64_t before) {
+  const std::int64_t more = world.volumes[backup.volume].store.blocks() - before;
+  double& stored = world.targets[world.scenario.volumes[backup.volume].target].stored;
+  stored += world.stored_bytes(backup.volume, more) - backup.creation->replica.reserved;
+  backup.creation->replica.reserved = 0;
+}
+
 /// The upload came to nothing: blocks and an unfinished cfg stay.
 void abandon_upload(World& world, Backup& backup) {
-  world::Volume& volume = world.volumes[backup.volume];
-  const double block = world.stored_bytes(backup.volume, 1);
-  volume.store.fail_backup(static_cast<std::int64_t>(backup.creation->replica.reserved / block));
-  backup.creation->replica.reserved = 0;
+  world::BackupStore& store = world.volumes[backup.volume].store;
+  const std::int64_t before = store.blocks();
+  store.fail_backup(
+      static_cast<std::int64_t>(backup.creation->replica.reserved / world.stored_bytes(backup.volume, 1)));
+  account(world, backup, before);
   backup.leftover = true;
 }
 
@@ -211,9 +220,10 @@ core::Task<void> serve_backup(World& world, BackupRef held_backup) {
     co_await fail(world, backup, &lock, Cause::upload_failed);
     co_return;
   }
+  const std::int64_t before = state.store.blocks();
   state.store.complete_backup(backup.written, upload.fresh);
+  account(world, backup, before);
   backup.creation->replica.cfg_written = false;
-  backup.creation->replica.reserved = 0;
   backup.in_store = true;
   // An object that its monitor has given up stays in Error, whatever comes of its upload.
   if (backup.state != world::BackupState::error) {

@@ -113,6 +113,28 @@ std::span<const ParameterInfo> parameter_table() {
   return table().infos;
 }
 
+bool is_simulated(std::string_view name) {
+  // docs/model.md, "What is not modelled", says of each what is played instead.
+  static constexpr std::string_view kTold[] = {"backing_image.global_lock",
+                                               "create.crash_on_missing_volume_cfg",
+                                               "create.retry_counter_expiry",
+                                               "job.client_retry",
+                                               "job.http_timeout",
+                                               "job.pending_is_error",
+                                               "monitor.tolerated_poll_errors",
+                                               "nfs.attribute_cache",
+                                               "restore.once_per_replica",
+                                               "s3.attempts",
+                                               "s3.connect_timeout",
+                                               "s3.throttled_retry_span",
+                                               "snapshot.cleanup_with_backup",
+                                               "system_backup.upload_timeout",
+                                               "target.cheap_probe",
+                                               "target.command_timeout",
+                                               "target.exec_killed"};
+  return std::find(std::begin(kTold), std::end(kTold), name) == std::end(kTold);
+}
+
 const ParameterInfo* find_parameter(std::string_view name) {
   const auto& infos = table().infos;
   const auto found = std::ranges::lower_bound(infos, name, {}, &ParameterInfo::name);

@@ -202,6 +202,10 @@ std::span<const ParameterInfo> parameter_table();
 /// The row of that name, or nullptr.
 const ParameterInfo* find_parameter(std::string_view name);
 
+/// Whether the simulation goes by it. The other rows are there because they tell versions apart and belong to
+/// the modelled systems; an override of one would change nothing, so the reader of scenarios refuses it.
+bool is_simulated(std::string_view name);
+
 /// The history of one row, oldest first. Precondition: find_parameter(name).
 std::span<const ParameterSource> parameter_history(std::string_view name);
 

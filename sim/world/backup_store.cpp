@@ -72,6 +72,11 @@ void BackupStore::clear() {
   ++cleared_;
 }
 
+bool BackupStore::consistent() const {
+  return std::is_sorted(kept_.begin(), kept_.end()) && referenced_ == cost::stored_blocks(law_, kept_) &&
+         blocks_ >= referenced_ && in_progress_ >= 0;
+}
+
 void BackupStore::forget_last(bool collection_allowed) {
   if (collection_allowed && !kept_.empty())
     last_ = kept_.back();

@@ -68,6 +68,8 @@ class BackupStore {
     return kept_.empty() ? std::nullopt : std::optional<double>(kept_.back());
   }
   bool has_last() const { return last_.has_value(); }
+  /// The invariants at the top hold, and what is kept up to date is what it is from scratch. O(kept).
+  bool consistent() const;
   std::uint64_t cleared() const { return cleared_; }  ///< how often everything was removed
   std::uint64_t version() const { return version_; }  ///< changes whenever the set of cfg names does
 

@@ -98,21 +98,34 @@ void Bandwidth::set_target_factor(std::uint32_t target, double factor) {
   changed();
 }
 
+Bandwidth::Settling::~Settling() {
+  if (slot_ != ~0U) bandwidth_.engine_.vacate(slot_);
+}
+
+void Bandwidth::Settling::await_suspend(std::coroutine_handle<> frame) {
+  core::Engine& engine = bandwidth_.engine_;
+  slot_ = engine.occupy(frame);
+  bandwidth_.settling_ = engine.ticket(slot_, 0);
+  if (bandwidth_.pending_) engine.at(engine.now(), Rank::last, bandwidth_.settling_);
+  engine.at(bandwidth_.network_.next_completion(), Rank::completion, engine.ticket(slot_, 1));
+}
+
+void Bandwidth::Settling::await_resume() {
+  if (bandwidth_.engine_.winner(slot_) == 0) bandwidth_.pending_ = false;
+  bandwidth_.engine_.vacate(slot_);
+  slot_ = ~0U;
+}
+
 void Bandwidth::changed() {
   if (pending_) return;
   pending_ = true;
-  signal_.notify(engine_);
+  // Void while the process is at work: it looks for itself whether it is wanted again.
+  if (engine_.valid(settling_)) engine_.at(engine_.now(), Rank::last, settling_);
 }
 
 core::Task<void> Bandwidth::play() {
   for (;;) {
-    const Instant next = network_.next_completion();
-    const std::uint32_t which =
-        co_await core::first_of(engine_, core::on(signal_), core::at(next, Rank::completion));
-    if (which == 0) {
-      co_await core::sleep_until(engine_, engine_.now(), Rank::last);
-      pending_ = false;
-    }
+    co_await Settling(*this);
     completed_.clear();
     network_.pop_completed(engine_.now(), completed_);
     for (const flow::Completion& c : completed_) engine_.wake(core::Ticket(c.tag));

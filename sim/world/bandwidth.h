@@ -78,6 +78,21 @@ class Bandwidth {
 
  private:
   static constexpr std::uint32_t kNodeLinks = 5;
+  /// Waits for the next completion or, once something has changed, for the end of the instant.
+  class Settling {
+   public:
+    explicit Settling(Bandwidth& bandwidth) : bandwidth_(bandwidth) {}
+    Settling(const Settling&) = delete;
+    Settling& operator=(const Settling&) = delete;
+    ~Settling();
+    bool await_ready() const { return false; }
+    void await_suspend(std::coroutine_handle<> frame);
+    void await_resume();
+
+   private:
+    Bandwidth& bandwidth_;
+    std::uint32_t slot_ = ~0U;
+  };
   void changed();
   core::Task<void> play();
   void report_loads();
@@ -88,8 +103,8 @@ class Bandwidth {
   std::uint32_t nodes_;
   record::LoadDetail detail_;
   flow::Network network_;
-  core::Signal signal_;
-  bool pending_ = false;
+  core::Ticket settling_;  // wakes the process that settles, valid while it waits
+  bool pending_ = false;   // it is due at the end of this instant
   std::vector<flow::Completion> completed_;
   std::vector<record::Load> last_loads_;  // by link, as last reported
 };

@@ -114,6 +114,9 @@ class HeldLock {
   std::uint8_t planned_count_ = 0, planned_next_ = 0;
   bool untouched_ = false;  // no step of what is played now has been performed
   bool emitted_ = false;
+  // The reference table may be asked about its decision: no request failed, the target's clock did not jump.
+  bool comparable_ = true;
+  lock::StoreClock clock_{};
 };
 
 }  // namespace headway::world

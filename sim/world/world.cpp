@@ -7,6 +7,7 @@
 
 #include "sim/core/check.h"
 #include "sim/schedule/ticks.h"
+#include "sim/world/state_check.h"
 
 namespace headway::world {
 namespace {
@@ -81,7 +82,9 @@ Node::Node(const model::Parameters& p, const model::Node& stated, Instant phase)
       clock_skew(stated.clock_skew),
       manager(std::in_place, p, phase),
       restores(p.restore_per_node_limit > 0 ? p.restore_per_node_limit : kNoLimit),
-      purges(p.snapshot_heavy_task_limit > 0 ? p.snapshot_heavy_task_limit : kNoLimit) {}
+      purges(p.snapshot_heavy_task_limit > 0 ? p.snapshot_heavy_task_limit : kNoLimit),
+      all_restores(restores.free()),
+      all_purges(purges.free()) {}
 
 World::World(core::Engine& engine_, const model::Scenario& scenario_, const core::Luck& luck_,
              record::Sink& sink_, Checks checks_)
@@ -151,6 +154,8 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     jobs.push_back(std::move(job));
   }
   adopt_existing_backups();
+  for (std::uint32_t v = 0; v < volumes.size(); ++v)
+    targets[scenario.volumes[v].target].stored += stored_bytes(v, volumes[v].store.blocks());
 }
 
 World::~World() {
@@ -425,6 +430,7 @@ void World::emit(const record::Operation& operation) {
 }
 
 void World::close() {
+  if (checks.on) check_state(*this);
   for (const HeldLock* lock : live_locks.sorted()) sink.on(lock->record());
   for (record::Operation* operation : live_operations.sorted()) {
     // A backup that its monitor gave up has failed, though its upload lives on.
@@ -460,9 +466,12 @@ void World::set_kept(Backup& backup, bool kept) {
     if (volume.jobs[k] == backup.job) volume.kept_by_job[k] += kept ? 1 : -1;
   if (kept) {
     // Completions come in order of time; one that a poll finds again goes back to its place.
-    const auto at =
-        std::upper_bound(volume.completed.begin(), volume.completed.end(), backup.created_at,
-                         [](Instant created, const Backup* other) { return created < other->created_at; });
+    const bool last = volume.completed.empty() || volume.completed.back()->created_at <= backup.created_at;
+    const auto at = last ? volume.completed.end()
+                         : std::upper_bound(volume.completed.begin(), volume.completed.end(),
+                                            backup.created_at, [](Instant created, const Backup* other) {
+                                              return created < other->created_at;
+                                            });
     volume.completed.insert(at, &backup);
   } else {
     std::erase(volume.completed, &backup);

@@ -50,6 +50,7 @@ struct Node {
   core::ProcessGroup replicas;               ///< what its replicas' sync agents do
   core::Semaphore restores;                  ///< volumes that may be restored here at once
   core::Semaphore purges;                    ///< snapshots that may be purged here at once
+  std::int64_t all_restores, all_purges;     ///< how many permits of each there are
   Node(const model::Parameters& p, const model::Node& stated, Instant phase);
 };
 
@@ -232,6 +233,15 @@ class World {
 
   /// Bytes that the volume has written up to now. Amortised one draw a civil day.
   double content(std::uint32_t volume);
+
+  /// Asks for the volume's memory, which nobody has looked at for a day, before its turn comes.
+  void prefetch(std::uint32_t volume) const {
+    const auto fetch = [](const void* from, std::size_t size) {
+      for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(static_cast<const char*>(from) + at);
+    };
+    fetch(&volumes[volume], sizeof(Volume));
+    fetch(&scenario.volumes[volume], sizeof(model::Volume));
+  }
 
   /// Bytes on the target for that many blocks of the volume.
   double stored_bytes(std::uint32_t volume, std::int64_t blocks) const;

@@ -258,5 +258,30 @@ TEST(TallyKinds, ManualBackupsAreSchedulesBehindTheJobs) {
   EXPECT_EQ(summary.schedules[2].runs, 1);
 }
 
+// Restore 1: both replicas fail. Restore 4: replica 5 fails, replica 6 does not. Restore 7: its replica does
+// not.
+TEST(TallyKinds, ARestoreIsPartialWhenSomeReplicasFail) {
+  const auto replica = [](std::uint64_t id, std::uint64_t parent) {
+    return operation(OperationKind::restore_replica, id, parent, 0, 60);
+  };
+  const auto refused = [](const record::Operation& o) {
+    return failed(o, Cause::target_unavailable, Layer::replica, 60);
+  };
+  const model::Scenario scenario = tests::two_days();
+  Tally tally(scenario);
+  tally.on(refused(replica(2, 1)));
+  tally.on(refused(replica(3, 1)));
+  tally.on(refused(operation(OperationKind::restore, 1, 0, 0, 60)));
+  tally.on(refused(replica(5, 4)));
+  tally.on(replica(6, 4));
+  tally.on(operation(OperationKind::restore, 4, 0, 0, 60));
+  tally.on(replica(8, 7));
+  tally.on(operation(OperationKind::restore, 7, 0, 0, 60));
+  const ReplicationSummary summary = tally.finish();
+  EXPECT_EQ(of(summary, OperationKind::restore).due, 3);
+  EXPECT_EQ(of(summary, OperationKind::restore).failed, 1);
+  EXPECT_EQ(summary.restores_partial, 1);
+}
+
 }  // namespace
 }  // namespace headway::forecast

@@ -101,8 +101,16 @@ core::Task<void> hold(world::World& world, OtherLock stated) {
   co_await core::sleep_until(world.engine, stated.from, core::Rank::work);
   constexpr std::uint32_t kNoSuchPass = 1000;
   world::Draws draws = world.draws(stated.volume, 0, stated.from.time_since_epoch().count(), kNoSuchPass, 1);
-  world::HeldLock lock(world, stated.volume, stated.type, 0, world.new_operation(), draws, false);
-  const bool held = co_await lock.acquire();
+  world::LockHolder holder;
+  holder.operation = world.new_operation();
+  holder.kind = stated.type == 2 ? record::OperationKind::delete_ : record::OperationKind::backup;
+  holder.volume = stated.volume;
+  holder.target = world.scenario.volumes[stated.volume].target;
+  holder.files = world.volumes[stated.volume].files;
+  holder.type = stated.type;
+  holder.process = &world.nodes[0].replicas;
+  world::HeldLock lock(world, holder, draws);
+  const bool held = co_await lock.acquire(world.now());
   if (!held) co_return;
   co_await core::sleep_until(world.engine, stated.until, core::Rank::work);
   co_await lock.release();

@@ -100,7 +100,8 @@ TEST(SheetRows, LeadToEveryParameterButTheseFew) {
       // other readings of the lock, and older versions
       "lock.protocol", "lock.retry_interval", "lock.retry_limit", "delete.max_tries",
       // no source gives a value
-      "create.attach_attached", "create.attach_detached", "create.compare_rate", "snapshot.take",
+      "controller.restart", "controller.takeover", "create.attach_attached", "create.attach_detached",
+      "create.compare_rate", "snapshot.take",
       // from the texts and the table of settings, not from the tables of parameters
       "create.crash_on_missing_volume_cfg", "delete.nil_map_crash", "delete.release_when_missing",
       "delete.retry_reset", "job.allow_detached", "job.start_check_sleeps_first", "snapshot.cleanup",

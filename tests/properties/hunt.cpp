@@ -1,15 +1,20 @@
 // Plays random scenarios (random_scenario.h) from one number to another and says what does not hold in which:
 //   hunt FROM TO [SECONDS]
+//   hunt NUMBER          (the scenario itself, as JSON)
+//   hunt tell NUMBER     (all that its play says)
 // Each is played twice, with and without the world's own checks, in a process of its own, so that one that
 // aborts or takes longer than SECONDS (20) of processor time ends nothing but itself. Exit status 1 when
 // anything was found.
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
+#include "sim/io/scenario_writer.h"
 #include "sim/simulation.h"
 #include "tests/properties/play_properties.h"
 #include "tests/properties/random_scenario.h"
@@ -36,9 +41,55 @@ int play_one(std::uint64_t seed) {
   return found.empty() ? 0 : 1;
 }
 
+double at(Instant t) {
+  return t == record::kNever ? -1 : to_seconds(t - kStart);
+}
+
+void tell(const Recording& r) {
+  using record::word;
+  for (const auto& o : r.operations)
+    fmt::print(
+        "{} {} of {}: schedule {} volume {} node {} scheduled {:.3f} requested {:.3f} lock {} {:.3f} "
+        "transfer {:.3f} {:.3f} ended {:.3f} released {:.3f} bytes {} blocks {} tries {} {} {}\n",
+        word(o.kind), o.id, o.parent, static_cast<std::int32_t>(o.schedule),
+        static_cast<std::int32_t>(o.volume), static_cast<std::int32_t>(o.node), at(o.scheduled),
+        at(o.requested), word(o.lock), at(o.lock_decided), at(o.transfer_started), at(o.transfer_ended),
+        at(o.ended), at(o.released), o.bytes.count, o.blocks, o.tries, word(o.outcome), word(o.cause));
+  for (const auto& l : r.locks)
+    fmt::print(
+        "lock of {} {} volume {} type {} asked {:.6f} decided {:.6f} released {:.6f} {} {} by {}, {} "
+        "files{}{}{}\n",
+        word(l.kind), l.operation, static_cast<std::int32_t>(l.volume), l.type, at(l.requested),
+        at(l.decided), at(l.released), l.granted ? "granted" : "refused", word(l.end), l.blocked_by_operation,
+        l.files_seen, l.expired ? " expired" : "", l.overlaps ? " overlaps" : "",
+        l.failed_open ? " failed-open" : "");
+  for (const auto& run : r.runs)
+    fmt::print(
+        "run {} schedule {} due {:.3f} fired {:.3f} started {:.3f} ended {:.3f} {} {} volumes {} "
+        "attempts {} lost {}\n",
+        run.id, run.schedule, at(run.due), at(run.fired), at(run.started), at(run.ended), word(run.outcome),
+        word(run.cause), run.volumes, run.attempts, run.lost);
+  for (const auto& d : r.due)
+    fmt::print(
+        "due run {} schedule {} volume {} tick {:.3f} next {:.3f} {} {} lost {} attempts {} completed "
+        "{:.3f}\n",
+        d.run, d.schedule, d.volume, at(d.tick), at(d.next_tick), word(d.outcome), word(d.cause), d.lost,
+        d.attempts, at(d.first_completed));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "tell") {
+    Witness witness;
+    play(random_scenario(std::strtoull(argv[2], nullptr, 10)), 0, witness);
+    tell(witness);
+    return 0;
+  }
+  if (argc == 2) {
+    std::printf("%s", io::write_scenario(random_scenario(std::strtoull(argv[1], nullptr, 10))).c_str());
+    return 0;
+  }
   if (argc < 3) {
     std::fprintf(stderr, "usage: hunt FROM TO [SECONDS]\n");
     return 2;

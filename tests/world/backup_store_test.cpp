@@ -24,7 +24,7 @@ TEST(BackupStore, FirstBackupSendsAllAndTheNextWhatHasChanged) {
   BackupStore store(hundred_blocks());
   EXPECT_FALSE(store.has_volume_cfg());
   EXPECT_FALSE(store.has_last());
-  BackupStore::Upload upload = store.plan(5 * kBlock);
+  BackupStore::Upload upload = store.plan(5 * kBlock, false);
   EXPECT_TRUE(upload.full);
   EXPECT_EQ(upload.processed, 100);
   EXPECT_EQ(upload.fresh, 100);
@@ -38,11 +38,11 @@ TEST(BackupStore, FirstBackupSendsAllAndTheNextWhatHasChanged) {
   EXPECT_TRUE(store.has_last());
   EXPECT_EQ(store.index_entries(), 100);
 
-  upload = store.plan(17 * kBlock);
+  upload = store.plan(17 * kBlock, false);
   EXPECT_FALSE(upload.full);
   EXPECT_EQ(upload.processed, 12);
   EXPECT_EQ(upload.fresh, 12);
-  EXPECT_EQ(store.plan(5 * kBlock).processed, 0);
+  EXPECT_EQ(store.plan(5 * kBlock, false).processed, 0);
 }
 
 // Kept at 0, 10 and 30: 100 + 10 + 20 blocks. The middle one gone, 0 and 30 share all but 30: 130 stay as
@@ -83,7 +83,7 @@ TEST(BackupStore, LastBackupAfterItsDelete) {
     EXPECT_TRUE(store.remove_index(10 * kBlock));
     store.forget_last(collection_allowed);
     EXPECT_EQ(store.has_last(), collection_allowed);
-    const BackupStore::Upload upload = store.plan(25 * kBlock);
+    const BackupStore::Upload upload = store.plan(25 * kBlock, false);
     EXPECT_EQ(upload.full, !collection_allowed);
     EXPECT_EQ(upload.processed, collection_allowed ? 25 : 100);
     EXPECT_EQ(upload.fresh, 25);
@@ -125,7 +125,7 @@ TEST(BackupStore, VersionFollowsTheNames) {
 TEST(BackupStore, UploadsOfOneTimeAreCollectedLater) {
   BackupStore store(hundred_blocks());
   store.adopt(0);
-  const auto a = store.plan(10 * kBlock), b = store.plan(11 * kBlock);
+  const auto a = store.plan(10 * kBlock, false), b = store.plan(11 * kBlock, false);
   store.begin_backup();
   store.begin_backup();
   store.complete_backup(11 * kBlock, b.fresh);
@@ -147,7 +147,7 @@ TEST(BackupStore, StaysWithTheLawThroughAnySequence) {
     for (std::int64_t step = 0; step < 60; ++step) {
       if (kept.empty() || luck.uniform(round, 2, step) < 0.55) {
         written += luck.uniform(round, 3, step) * 40 * kBlock;
-        const auto upload = store.plan(written);
+        const auto upload = store.plan(written, false);
         EXPECT_LE(upload.fresh, upload.processed);
         store.begin_backup();
         store.complete_backup(written, upload.fresh);

@@ -25,10 +25,10 @@ std::multiset<Story> stories(const model::Scenario& scenario, const Recording& r
   for (const auto& o : r.operations) {
     const std::string& volume = scenario.volumes[o.volume].name;
     if (!only.empty() && volume.rfind(only, 0) != 0) continue;
-    all.insert(Story{scenario.jobs[o.schedule].name, volume, static_cast<int>(o.kind), relative(o.scheduled),
-                     relative(o.requested), relative(o.started), relative(o.ended), relative(o.released),
-                     o.bytes.count, o.blocks, static_cast<int>(o.outcome), static_cast<int>(o.cause),
-                     o.tries});
+    const std::string schedule = o.schedule == record::kNone ? "" : scenario.jobs[o.schedule].name;
+    all.insert(Story{schedule, volume, static_cast<int>(o.kind), relative(o.scheduled), relative(o.requested),
+                     relative(o.started), relative(o.ended), relative(o.released), o.bytes.count, o.blocks,
+                     static_cast<int>(o.outcome), static_cast<int>(o.cause), o.tries});
   }
   return all;
 }
@@ -134,7 +134,8 @@ TEST(Metamorphic, TwiceTheBytesOverLinesTwiceAsWide) {
 
     Recording a = record_of(scenario);
     const Recording b = record_of(twice);
-    for (auto& o : a.operations) o.bytes.count *= 2;
+    for (auto& o : a.operations)
+      if (o.kind != OperationKind::snapshot_purge) o.bytes.count *= 2;  // that is merged on the disk
     EXPECT_EQ(stories(scenario, a), stories(twice, b)) << seed;
   }
 }
