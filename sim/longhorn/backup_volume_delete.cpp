@@ -29,7 +29,8 @@ void request_volume_removal(World& world, std::uint32_t v) {
   record.tries = 0;
   record.counted = world.ledger.counted(world.now());
   world.live_operations.add(record.id, &record);
-  if (world.nodes[record.node].manager) world.spawn_controller(record.node, remove_volume_backups(world, v));
+  const std::uint32_t node = record.node;  // where there is nothing to remove, the record is gone at once
+  if (world.nodes[node].manager) world.spawn_controller(node, remove_volume_backups(world, v));
 }
 
 core::Task<void> remove_volume_backups(World& world, std::uint32_t v) {
