@@ -285,6 +285,11 @@ void HeldLock::die() {
   if (record_.requested == record::kNever || record_.requested > world_.now() || emitted_) return;
   if (record_.decided == record::kNever && attempt_.looks() > 0) record_.decided = attempt_.decided();
   record_.granted = record_.granted || attempt_.result() == lock::Result::granted;
+  // Refused, and ended while it took its file away.
+  if (attempt_.result() == lock::Result::refused && attempt_.decision().blocker) {
+    record_.blocked_by = world_.blocker_of(*attempt_.decision().blocker);
+    record_.blocked_by_operation = attempt_.decision().blocker->owner;
+  }
   record_.released = world_.now();
   emit(record::LockEnd::crashed);
 }
