@@ -2,11 +2,26 @@
 
 Rules they rest on: a lock attempt writes its file when `requested`, looks at the other files when `decided`, and is refused
 if one of an excluding type lies there (1: backups and restores, 2: deletes; equal types do not exclude each other). The file
-lies until `released`. A refused delete tries again, a refused backup does not; whatever tries again is another attempt.
+lies until `released`, unless its holder's process ended and left it. A request whose process ended before it looked was not
+refused. A refused delete tries again, a refused backup does not; whatever tries again is another attempt.
 """
 
 COLUMNS = ["replication", "operation", "refused", "schedule", "volume", "target", "type", "decided_utc", "decided_s", "blocked_by",
            "blocked_by_operation", "holder", "holder_schedule", "held_since_utc", "held_for_s", "freed_after_s", "counted"]
+
+
+LEFT_BEHIND = ("crashed", "removal-failed")
+
+
+def refused_looks(locks):
+    """The rows of locks.csv that looked at the other files and were refused."""
+    return locks[~locks["granted"] & locks["decided_s"].notna()]
+
+
+def there_at(file, look_s):
+    """Whether each lock file (a row of locks.csv) lay on the target at `look_s`: written by then and not yet removed."""
+    removed = (file["released_s"] < look_s) & ~file["how"].isin(LEFT_BEHIND)
+    return (file["requested_s"] <= look_s) & ~removed
 
 
 def refusals(results, replication=None):
@@ -14,25 +29,27 @@ def refusals(results, replication=None):
 
     refused, schedule: what was refused and whose it was; holder, holder_schedule: the same of the operation in its way
     (missing where it is not known); held_since_utc: when that had got the lock, missing where it was itself still asking;
-    held_for_s: how long it had held it by then; freed_after_s: how much later its file was gone.
+    held_for_s: how long it had held it by then; freed_after_s: how much later its file was gone, missing where its
+    process ended and left it.
     """
     locks, operations = results.locks, results.operations[["replication", "id", "kind", "schedule"]]
     if replication is not None:
         locks = locks[locks["replication"] == replication]
-    refused = locks.loc[~locks["granted"], [column for column in COLUMNS if column in locks]]
+    looks = refused_looks(locks)
+    refused = looks[[column for column in COLUMNS if column in looks]]
     refused = _with(refused, operations, "operation", "refused", "schedule").reset_index(drop=True)
     refused["row"] = refused.index
     holder = locks[["replication", "operation", "volume", "target", "requested_s", "granted", "decided_utc", "decided_s",
-                    "released_s"]].rename(columns={"operation": "blocked_by_operation", "decided_utc": "held_since_utc",
-                                                   "decided_s": "held_since_s"})
+                    "released_s", "how"]].rename(columns={"operation": "blocked_by_operation", "decided_utc": "held_since_utc",
+                                                          "decided_s": "held_since_s"})
     # An operation may have asked several times: what counts is the file that lay there at the look.
     pairs = refused.merge(holder, on=["replication", "blocked_by_operation", "volume", "target"])
-    pairs = pairs[(pairs["requested_s"] <= pairs["decided_s"]) & ~(pairs["released_s"] < pairs["decided_s"])]
+    pairs = pairs[there_at(pairs, pairs["decided_s"])]
     pairs = pairs.drop_duplicates("row", keep="last").set_index("row")
     held = pairs["granted"] & (pairs["held_since_s"] <= pairs["decided_s"])
     refused["held_since_utc"] = pairs["held_since_utc"].where(held)
     refused["held_for_s"] = (pairs["decided_s"] - pairs["held_since_s"]).where(held)
-    refused["freed_after_s"] = pairs["released_s"] - pairs["decided_s"]
+    refused["freed_after_s"] = (pairs["released_s"] - pairs["decided_s"]).where(~pairs["how"].isin(LEFT_BEHIND))
     refused = _with(refused, operations, "blocked_by_operation", "holder", "holder_schedule")
     return refused[COLUMNS]
 

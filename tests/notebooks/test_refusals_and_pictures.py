@@ -63,6 +63,19 @@ class Refusals(Small):
         self.assertEqual((found["holder"], found["freed_after_s"]), ("delete", 70))
         self.assertTrue(pandas.isna(found["held_for_s"]) and pandas.isna(found["held_since_utc"]))
 
+    def test_a_file_that_a_crash_left_is_still_there_after_its_holder(self):
+        tables = {**small_folder.TABLES, "locks": [dict(row) for row in small_folder.TABLES["locks"]]}
+        for how in ("released", "crashed"):  # operation 2 ends at 65, before operation 3 looks at 70
+            tables["locks"][1].update(small_folder.both(released=65), how=how)
+            found = refusals(self.changed(tables)).iloc[0]
+            self.assertEqual(found["held_for_s"] == 30, how == "crashed")
+            self.assertTrue(pandas.isna(found["freed_after_s"]))
+
+    def test_a_request_that_ended_before_it_looked_was_not_refused(self):
+        tables = {**small_folder.TABLES, "locks": [dict(row) for row in small_folder.TABLES["locks"]]}
+        tables["locks"][4].update(decided_utc="", decided_s="", how="crashed")
+        self.assertEqual(list(refusals(self.changed(tables))["operation"]), [3])
+
     def test_of_several_looks_of_the_holder_the_one_that_was_there_counts(self):
         for times in ({"requested": 20, "decided": 22, "released": 23}, {"requested": 90, "decided": 92, "released": 93}):
             for place in (0, 6):  # before and after the row of the look that counts
