@@ -26,6 +26,10 @@ class Tee : public record::Sink {
   void on(const record::DueBackup& r) override { both(r); }
   void on(const record::Load& r) override { both(r); }
   void on(const record::VolumeEnd& r) override { both(r); }
+  void expect(std::uint32_t volume) override {
+    first_.expect(volume);
+    if (second_ != nullptr) second_->expect(volume);
+  }
 
  private:
   template <class Record>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/core/prefetch.h"
+
 namespace headway::forecast {
 
 using record::kNever;
@@ -62,6 +64,13 @@ HolderPhase phase_at(const record::Operation& holder, Instant at) {
 }
 
 }  // namespace
+
+void Neighbours::expect(std::uint32_t volume) {
+  core::prefetch(holds_[volume]);
+  if (expected_ != kNone)
+    for (const Hold& hold : holds_[expected_]) core::prefetch(hold);
+  expected_ = volume;
+}
 
 void Neighbours::on(const record::LockAttempt& attempt) {
   if (attempt.granted || attempt.decided == kNever) return;

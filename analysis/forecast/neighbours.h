@@ -26,6 +26,8 @@ class Neighbours {
  public:
   explicit Neighbours(std::size_t volumes) : holds_(volumes) {}
 
+  /// A record of this volume is to come soon, after those announced before it: a hint.
+  void expect(std::uint32_t volume);
   void on(const record::LockAttempt& attempt);
   void on(const record::Operation& operation, ReplicationSummary& summary);
   /// Settles what still waits for a partner.
@@ -56,6 +58,7 @@ class Neighbours {
 
   std::vector<std::vector<Hold>> holds_;                    ///< by volume
   std::map<std::uint64_t, std::vector<Refusal>> refusals_;  ///< by holder, which may be on another volume
+  std::uint32_t expected_ = record::kNone;                  ///< announced last
 };
 
 }  // namespace headway::forecast

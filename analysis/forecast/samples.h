@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/prefetch.h"
 #include "sim/core/time.h"
 
 namespace headway::forecast {
@@ -22,6 +23,11 @@ class Samples {
 
   /// Amortised O(1).
   void add(Duration sample);
+
+  /// A sample is to come soon: a hint.
+  void expect() const {
+    if (!values_.empty()) core::prefetch(values_.back());
+  }
 
   const std::vector<Duration>& values() const { return values_; }
   /// 1 while every sample is kept.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/core/prefetch.h"
+
 namespace headway::forecast {
 
 using record::kNever;
@@ -59,6 +61,18 @@ void Tally::count_attempts(const record::Operation& operation) {
   Restore& restore = restores_[operation.parent];
   restore.by_replicas = true;
   restore.replica_failed = restore.replica_failed || operation.outcome == Outcome::failed;
+}
+
+void Tally::expect(std::uint32_t volume) {
+  if (volume >= summary_.volumes.size()) return;
+  core::prefetch(summary_.volumes[volume]);
+  core::prefetch(last_good_[volume]);
+  neighbours_.expect(volume);
+  if (expected_ != record::kNone) {
+    summary_.volumes[expected_].backup_hold.expect();
+    summary_.volumes[expected_].delete_hold.expect();
+  }
+  expected_ = volume;
 }
 
 void Tally::on(const record::Operation& operation) {

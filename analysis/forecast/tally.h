@@ -45,6 +45,7 @@ class Tally : public record::Sink {
   void on(const record::DueBackup& due) override;
   void on(const record::Load& load) override;
   void on(const record::VolumeEnd& end) override;
+  void expect(std::uint32_t volume) override;
 
   /// Settles everything at the horizon and hands the summary over. Once; the tally is empty afterwards.
   ReplicationSummary finish();
@@ -92,10 +93,11 @@ class Tally : public record::Sink {
   ReplicationSummary summary_;
   Fingerprint fingerprint_;
   Neighbours neighbours_;
-  std::vector<Level> levels_;             ///< by target
-  std::vector<Instant> last_good_;        ///< by volume: end of the last completed backup, or the start
-  std::map<std::int64_t, Night> nights_;  ///< by UTC day since 1970
-  std::vector<Unmade> unmade_;            ///< of the run whose record is to come
+  std::vector<Level> levels_;               ///< by target
+  std::vector<Instant> last_good_;          ///< by volume: end of the last completed backup, or the start
+  std::uint32_t expected_ = record::kNone;  ///< announced last
+  std::map<std::int64_t, Night> nights_;    ///< by UTC day since 1970
+  std::vector<Unmade> unmade_;              ///< of the run whose record is to come
   std::map<std::uint64_t, Restore> restores_;
 };
 

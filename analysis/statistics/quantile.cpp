@@ -28,15 +28,20 @@ double at_rank(std::span<const double> sorted, std::int64_t rank) {
   return sorted[static_cast<std::size_t>(rank - 1)];
 }
 
+/// Whether the smallest and the largest of n samples lie on either side of the quantile with that confidence.
+bool ranks_exist(std::int64_t n, double p, double confidence) {
+  const double side = (1 - confidence) / 2;
+  return n >= 1 && std::pow(1 - p, static_cast<double>(n)) <= side &&
+         std::pow(p, static_cast<double>(n)) <= side;
+}
+
 }  // namespace
 
 std::optional<std::pair<std::int64_t, std::int64_t>> order_statistic_ranks(std::int64_t n, double p,
                                                                            double confidence) {
-  const double side = (1 - confidence) / 2;
+  if (!ranks_exist(n, p, confidence)) return std::nullopt;
   // Largest l with P(B <= l - 1) <= side, and smallest u with P(B >= u) <= side; both by bisection.
-  if (n < 1 || binomial_at_most(0, n, p) > side || 1 - binomial_at_most(n - 1, n, p) > side) {
-    return std::nullopt;
-  }
+  const double side = (1 - confidence) / 2;
   std::int64_t low = 1, beyond = n + 1;
   while (beyond - low > 1) {
     const std::int64_t middle = low + (beyond - low) / 2;
@@ -54,7 +59,7 @@ std::int64_t samples_for_quantile(double p, double confidence) {
   const double side = (1 - confidence) / 2;
   const double far = std::max(p, 1 - p);
   auto n = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::log(side) / std::log(far)));
-  while (!order_statistic_ranks(n, p, confidence)) ++n;
+  while (!ranks_exist(n, p, confidence)) ++n;
   return n;
 }
 
@@ -81,8 +86,7 @@ Estimate clustered_quantile(std::span<const std::span<const double>> replication
   if (pooled.empty()) return estimate;
   estimate.value = sample_quantile(pooled, p);
   estimate.method = kTooFewMethod;
-  const auto ranks = order_statistic_ranks(estimate.n, p, confidence);
-  if (!ranks) return estimate;
+  if (!ranks_exist(estimate.n, p, confidence)) return estimate;
 
   std::vector<Pair> below;
   for (const auto& samples : replications) {
@@ -100,6 +104,8 @@ Estimate clustered_quantile(std::span<const std::span<const double>> replication
   const auto n = static_cast<double>(estimate.n);
   const double woodruff_low = std::floor(n * (p - half)), woodruff_high = std::ceil(n * (p + half)) + 1;
   if (woodruff_low < 1 || woodruff_high > n) return estimate;
+  // Found late: of one replication alone, as of each volume's samples, nothing of it is said.
+  const auto ranks = order_statistic_ranks(estimate.n, p, confidence);
   estimate.low = at_rank(pooled, std::min(ranks->first, static_cast<std::int64_t>(woodruff_low)));
   estimate.high = at_rank(pooled, std::max(ranks->second, static_cast<std::int64_t>(woodruff_high)));
   estimate.method = kOrderStatisticMethod;

@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
+#include "sim/core/prefetch.h"
+
 namespace headway::core {
 namespace {
 
 /// A run that new entries have made longer than this goes back into buckets before one more is inserted.
 constexpr std::size_t kLongRun = 64;
 constexpr std::size_t kFirstPool = 32;
-
-/// Chunks of a list lie anywhere: the next one is fetched while this one is read. Null is allowed.
-template <class T>
-void prefetch(const T* object) {
-  const char* const bytes = reinterpret_cast<const char*>(object);
-  for (std::size_t line = 0; line < sizeof(T); line += 64) __builtin_prefetch(bytes + line);
-}
 
 /// Moves the last entry before those from `head` on with larger keys: one step of a stable insertion sort.
 inline void sink_last(std::vector<Calendar::Entry>& run, std::size_t head) {
@@ -107,7 +102,7 @@ bool Calendar::refill(Key limit) {
   run_end_ = first;
   while (chunk != nullptr) {
     Chunk* const next = chunk->next;
-    prefetch(next);
+    prefetch(next, sizeof(Chunk));  // chunks of a list lie anywhere
     const Entry* const end = next == nullptr ? at : chunk->entries.data() + kChunkEntries;
     for (const Entry* entry = chunk->entries.data(); entry != end; ++entry) {
       if (entry->key == first)

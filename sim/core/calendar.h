@@ -78,6 +78,9 @@ class Calendar {
     return true;
   }
 
+  /// What is first in line where that is known without any work: a hint, null when it is not.
+  const Entry* peek() const { return head_ < run_.size() ? &run_[head_] : nullptr; }
+
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 

@@ -143,6 +143,7 @@ class Engine {
     return since >= (std::uint64_t{1} << 60) ? ~Key{0} : since << 3 | static_cast<Key>(rank);
   }
   void drain_ready();
+  void prefetch_next() const;
 
   Instant start_, now_;
   Rank rank_ = Rank::fault;

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/core/prefetch.h"
 #include "sim/core/time.h"
 #include "sim/lock/lock_file.h"
 #include "sim/lock/lock_name.h"
@@ -26,6 +27,8 @@ class LockFolder {
   void set_clock(StoreClock clock) { clock_ = clock; }
   std::span<const LockFile> files() const { return files_; }
   std::uint64_t version() const { return version_; }
+  /// A file is to be saved soon: a hint.
+  void expect() const { core::prefetch(files_.data(), sizeof(LockFile)); }
 
   /// The names that a listing returns and a look considers, in byte order as S3 lists them (`ls -1` lists
   /// lock names of the common form alike). Replaces `out`.

@@ -21,8 +21,9 @@ struct Pass {
   schedule::KeyedTick tick;
   std::uint32_t number;
   std::uint64_t run;
-  core::Semaphore slots;
   bool full_mode;
+  std::vector<std::uint32_t> volumes;  ///< in the order in which they get slots
+  std::size_t next = 0;                ///< whose turn comes next, of `volumes`
 };
 
 core::Task<void> delete_later(World& world, BackupRef backup, Duration delay) {
@@ -50,12 +51,9 @@ void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
   }
 }
 
-/// One volume's turn, a slot held from its first step to its last. False when the pod counts it as failed.
-/// `after`: the volume whose turn comes next, or any large number.
-core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v, std::uint32_t after) {
+/// One volume's turn, from the slot's first step to its last. False when the pod counts it as failed.
+core::Task<bool> back_up_volume(World& world, const Pass& pass, std::uint32_t v) {
   const model::Parameters& p = world.parameters;
-  co_await core::take(world.engine, pass.slots);
-  if (after < world.volumes.size()) world.prefetch(after);
   const policy::Candidate candidate = world.candidate(pass.job, v);
   co_await world.admit(candidate);
 
@@ -70,7 +68,6 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v, std::
   if (ready > last_look) {
     co_await core::sleep_until(world.engine, last_look + p.job_poll_interval, Rank::poll);
     world.admitted_over(candidate);
-    pass.slots.release(world.engine);
     co_return false;
   }
   co_await core::sleep_until(world.engine, ready, Rank::poll);
@@ -102,7 +99,6 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v, std::
       backup->creation->record.cause = record::Cause::start_timeout;
       backup->creation->record.layer = record::Layer::recurring_job;
     }
-    pass.slots.release(world.engine);
     co_return false;
   }
   const auto final_state = [&backup] {
@@ -111,13 +107,26 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v, std::
   };
   co_await core::poll_until(world.engine, backup->changed, world.now(), p.job_poll_interval, final_state);
   if (backup->state != BackupState::completed || backup->deletion_requested) {
-    pass.slots.release(world.engine);
     co_return false;
   }
   apply_retention(world, pass.job, v);
   purge_snapshots(world, v, written);
-  pass.slots.release(world.engine);
   co_return true;
+}
+
+/// So many turns before its own a volume is announced (World::expect).
+constexpr std::size_t kAhead = 3;
+
+/// What one slot of the pod does: volume after volume. False when one of them failed.
+core::Task<bool> work_off(World& world, Pass& pass) {
+  bool failed = false;
+  while (pass.next < pass.volumes.size()) {
+    const std::size_t turn = pass.next++;
+    if (turn + kAhead < pass.volumes.size()) world.expect(pass.volumes[turn + kAhead]);
+    const bool succeeded = co_await back_up_volume(world, pass, pass.volumes[turn]);
+    failed = failed || !succeeded;
+  }
+  co_return !failed;
 }
 
 /// The pod's goroutines race for slots: their order is arbitrary, here a draw for each (tick, pass, volume).
@@ -143,19 +152,18 @@ std::vector<std::uint32_t> volume_order(World& world, std::uint32_t job, schedul
 core::Task<bool> run_container(World& world, std::uint32_t job, schedule::KeyedTick tick,
                                std::uint32_t number, std::uint64_t run) {
   const model::RecurringJob& stated = world.scenario.jobs[job];
-  Pass pass{job, tick, number, run, core::Semaphore(stated.concurrency), false};
+  Pass pass{job, tick, number, run, false, {}};
   // Every start of the container counts, re-runs too: they shift which run is full.
   pass.full_mode = world.parameters.job_full_backup_mode && stated.full_backup_interval > 0 &&
                    world.jobs[job].executions % static_cast<std::uint64_t>(stated.full_backup_interval) == 0;
-  std::vector<core::Task<bool>> volumes;
-  const std::vector<std::uint32_t> order = volume_order(world, job, tick, number);
-  const auto slots = static_cast<std::size_t>(stated.concurrency);
-  for (std::size_t i = 0; i < order.size(); ++i)
-    volumes.push_back(back_up_volume(world, pass, order[i],
-                                     i + 1 < order.size() && i >= slots ? order[i + 1] : record::kNone));
+  pass.volumes = volume_order(world, job, tick, number);
+  // A volume's process begins when its slot is free: thousands that only wait would be cold memory.
+  std::vector<core::Task<bool>> slots;
+  const std::size_t count = std::min(static_cast<std::size_t>(stated.concurrency), pass.volumes.size());
+  while (slots.size() < count) slots.push_back(work_off(world, pass));
   bool failed = false;
-  for (core::Task<bool>& volume : volumes) {
-    const bool succeeded = co_await volume;
+  for (core::Task<bool>& slot : slots) {
+    const bool succeeded = co_await slot;
     failed = failed || !succeeded;
   }
   co_return failed;

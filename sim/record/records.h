@@ -199,6 +199,8 @@ class Sink {
   virtual void on(const DueBackup&) {}
   virtual void on(const Load&) {}
   virtual void on(const VolumeEnd&) {}
+  /// Records of this volume are to come, some events from now: a hint for whoever keeps much by volume.
+  virtual void expect(std::uint32_t /*volume*/) {}
 };
 
 }  // namespace headway::record

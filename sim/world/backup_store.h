@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/core/prefetch.h"
 #include "sim/core/units.h"
 #include "sim/cost/dirty.h"
 
@@ -70,6 +71,8 @@ class BackupStore {
   bool has_last() const { return last_.has_value(); }
   /// The invariants at the top hold, and what is kept up to date is what it is from scratch. O(kept).
   bool consistent() const;
+  /// It is to be looked at soon: a hint.
+  void expect() const { core::prefetch(kept_.data(), kept_.size() * sizeof(double)); }
   std::uint64_t cleared() const { return cleared_; }  ///< how often everything was removed
   std::uint64_t version() const { return version_; }  ///< changes whenever the set of cfg names does
 

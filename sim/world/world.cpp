@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/core/check.h"
+#include "sim/core/prefetch.h"
 #include "sim/schedule/ticks.h"
 #include "sim/world/state_check.h"
 
@@ -236,6 +237,32 @@ Instant World::start_of(std::uint32_t job, const schedule::KeyedTick& tick) cons
   if (start == tick.at) return start;
   const auto next = jobs[job].cron.next(tick.at, jobs[job].zone);
   return !next || start < *next ? start : tick.at + (start - tick.at) % (*next - tick.at);
+}
+
+void World::expect(std::uint32_t v) {
+  core::prefetch(volumes[v]);
+  core::prefetch(scenario.volumes[v]);
+  sink.expect(v);
+  const auto [last, before] = expected_;
+  if (last != record::kNone) {
+    const Volume& volume = volumes[last];
+    core::prefetch(lock_files[volume.files]);
+    core::prefetch(volume.completed.data(), volume.completed.size() * sizeof(Backup*));
+    core::prefetch(volume.backups.data(), volume.backups.size() * sizeof(BackupRef));
+    core::prefetch(volume.jobs.data(), sizeof(std::uint32_t));
+    core::prefetch(volume.kept_by_job.data(), sizeof(std::int32_t));
+    volume.store.expect();
+  }
+  if (before != record::kNone) {
+    // The oldest will be deleted, the newest is what the next one follows.
+    const Volume& volume = volumes[before];
+    if (!volume.completed.empty()) {
+      core::prefetch(*volume.completed.front());
+      core::prefetch(volume.completed.back()->created_at);
+    }
+    lock_files[volume.files].files.expect();
+  }
+  expected_ = {v, last};
 }
 
 double World::content(std::uint32_t v) {

@@ -3,6 +3,7 @@
 // lines.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -235,14 +236,10 @@ class World {
   /// Bytes that the volume has written up to now. Amortised one draw a civil day.
   double content(std::uint32_t volume);
 
-  /// Asks for the volume's memory, which nobody has looked at for a day, before its turn comes.
-  void prefetch(std::uint32_t volume) const {
-    const auto fetch = [](const void* from, std::size_t size) {
-      for (std::size_t at = 0; at < size; at += 64) __builtin_prefetch(static_cast<const char*>(from) + at);
-    };
-    fetch(&volumes[volume], sizeof(Volume));
-    fetch(&scenario.volumes[volume], sizeof(model::Volume));
-  }
+  /// The volume's turn comes soon, after those announced before it: asks for its memory, which nobody has
+  /// looked at for a day. What lies behind a pointer is asked for with the next announcement or the one
+  /// after.
+  void expect(std::uint32_t volume);
 
   /// Bytes on the target for that many blocks of the volume.
   double stored_bytes(std::uint32_t volume, std::int64_t blocks) const;
@@ -277,6 +274,7 @@ class World {
   void make_targets();
 
   std::uint64_t next_operation_ = 1;
+  std::array<std::uint32_t, 2> expected_{record::kNone, record::kNone};  // announced last, and before that
   Admission admission_;
   PolicyView view_;
 };
