@@ -117,6 +117,20 @@ struct UntilSignal {
   void abandon(Engine&, bool /*won*/) {}
 };
 
+/// The look of a polling loop that sees the signal: see PollTimes.
+struct UntilPoll {
+  Signal* signal;
+  PollTimes times;
+  UntilPoll(const Engine& engine, Signal& s, Instant first, Duration period, Instant last)
+      : signal(&s), times{first, last, period, engine.now()} {}
+  bool ready(Engine&) { return false; }
+  void enlist(Engine& engine, Ticket t) {
+    engine.look_at(t.slot(), &times);
+    signal->add(engine, t);
+  }
+  void abandon(Engine&, bool /*won*/) {}
+};
+
 struct Permit {
   Semaphore* semaphore;
   explicit Permit(Semaphore& s) : semaphore(&s) {}
@@ -207,43 +221,21 @@ inline FirstOf<Permit> take(Engine& engine, Semaphore& semaphore) {
   return FirstOf<Permit>(engine, Permit(semaphore));
 }
 
-/// The first instant phase + k period (k any integer) that is not before `t`. period > 0.
-constexpr Instant next_poll(Instant phase, Duration period, Instant t) {
-  Duration past = (t - phase) % period;
-  if (past < Duration::zero()) past += period;
-  return past == Duration::zero() ? t : t + (period - past);
-}
-
-namespace detail {
-/// The poll instant at which a loop that last looked at `looked` sees what changes now. What changes at a
-/// poll instant is seen by that poll unless it has passed: up to Rank::poll, where a lazy loop cannot tell
-/// which of two that are due together came first.
-inline Instant next_look(const Engine& engine, Instant first, Duration period, Instant looked) {
-  const bool passed = engine.now() == looked || engine.rank() > Rank::poll;
-  return next_poll(first, period, passed ? engine.now() + Duration(1) : engine.now());
-}
-}  // namespace detail
-
 /// What a loop "check, sleep a period, at most n checks" would have found. Checks at first, first + period,
 /// …; `changed` is notified whenever the answer may have become true. True at the check that sees `holds()`,
-/// false one period after the last check, when the loop has slept in vain. Wakes only where something may
-/// have changed.
+/// false one period after the last check, when the loop has slept in vain. Goes on only at the checks that
+/// may see a change: one event for each.
 template <class Holds>
 Task<bool> poll_until(Engine& engine, Signal& changed, Instant first, Duration period, std::int64_t checks,
                       Holds holds) {
   const Instant last = first + (checks - 1) * period;
   const Instant start = engine.now() < first ? first : next_poll(first, period, engine.now());
-  if (engine.now() < start) co_await sleep_until(engine, start, Rank::poll);
+  if (engine.now() < start && holds()) co_await sleep_until(engine, start, Rank::poll);
   for (;;) {
-    if (engine.now() <= last && holds()) co_return true;
-    const Instant looked = engine.now();
-    Instant look;
-    do {
-      const std::uint32_t which = co_await first_of(engine, on(changed), at(last + period, Rank::poll));
-      if (which == 1) co_return false;
-      look = detail::next_look(engine, first, period, looked);
-    } while (look > last);
-    co_await sleep_until(engine, look, Rank::poll);
+    if (engine.now() >= start && engine.now() <= last && holds()) co_return true;
+    const std::uint32_t which = co_await first_of(engine, UntilPoll(engine, changed, start, period, last),
+                                                  at(last + period, Rank::poll));
+    if (which == 1) co_return false;
   }
 }
 
@@ -251,12 +243,9 @@ Task<bool> poll_until(Engine& engine, Signal& changed, Instant first, Duration p
 template <class Holds>
 Task<void> poll_until(Engine& engine, Signal& changed, Instant first, Duration period, Holds holds) {
   const Instant start = engine.now() < first ? first : next_poll(first, period, engine.now());
-  if (engine.now() < start) co_await sleep_until(engine, start, Rank::poll);
-  while (!holds()) {
-    const Instant looked = engine.now();
-    co_await wait_for(engine, changed);
-    co_await sleep_until(engine, detail::next_look(engine, first, period, looked), Rank::poll);
-  }
+  if (engine.now() < start && holds()) co_await sleep_until(engine, start, Rank::poll);
+  while (engine.now() < start || !holds())
+    co_await FirstOf<UntilPoll>(engine, UntilPoll(engine, changed, start, period, Instant::max()));
 }
 
 }  // namespace headway::core

@@ -1,5 +1,7 @@
 #include "sim/core/engine.h"
 
+#include <algorithm>
+
 #include "sim/core/prefetch.h"
 
 namespace headway::core {
@@ -37,6 +39,21 @@ void ProcessGroup::spawn(Task<void> task) {
 
 Engine::~Engine() {
   abandon();
+}
+
+void Engine::add_slot() {
+  check_invariant(slots_.size() < kMaxSuspended, "too many suspended processes");
+  free_ = static_cast<std::uint32_t>(slots_.size());
+  slots_.push_back(Slot{{}, 0, kNobody, nullptr});
+}
+
+/// What changes at a poll instant is seen by that poll unless it has passed: up to Rank::poll, where a lazy
+/// loop cannot tell which of two that are due together came first. No poll left: it waits for its other legs.
+void Engine::wake_at_poll(const PollTimes& poll, Ticket ticket) {
+  const bool passed = now_ == poll.looked || rank_ > Rank::poll;
+  const Instant seen = std::max(poll.first, passed ? now_ + Duration(1) : now_);
+  const Instant look = next_poll(poll.first, poll.period, seen);
+  if (look <= poll.last) at(look, Rank::poll, ticket);
 }
 
 void Engine::drain_ready() {

@@ -39,6 +39,20 @@ class Ticket {
   std::uint64_t bits_ = 0;
 };
 
+/// The instants at which a process looks whether something has changed: first, first + period, … up to last.
+struct PollTimes {
+  Instant first, last;
+  Duration period;
+  Instant looked;  ///< its last look, which did not see what happens later in that instant
+};
+
+/// The first instant phase + k period (k any integer) that is not before `t`. period > 0.
+constexpr Instant next_poll(Instant phase, Duration period, Instant t) {
+  Duration past = (t - phase) % period;
+  if (past < Duration::zero()) past += period;
+  return past == Duration::zero() ? t : t + (period - past);
+}
+
 /// Most processes that may be suspended at once.
 inline constexpr std::uint32_t kMaxSuspended = 1U << 24;
 
@@ -93,21 +107,21 @@ class Engine {
 
   /// A slot for the process about to suspend.
   std::uint32_t occupy(std::coroutine_handle<> frame) {
-    if (free_.empty()) {
-      check_invariant(slots_.size() < kMaxSuspended, "too many suspended processes");
-      slots_.push_back(Slot{frame, 0, kNobody});
-      return static_cast<std::uint32_t>(slots_.size() - 1);
-    }
-    const std::uint32_t slot = free_.back();
-    free_.pop_back();
-    slots_[slot].frame = frame;
-    slots_[slot].winner = kNobody;
-    return slot;
+    if (free_ == kNobody) add_slot();
+    const std::uint32_t index = free_;
+    Slot& slot = slots_[index];
+    free_ = slot.winner;
+    slot.frame = frame;
+    slot.winner = kNobody;
+    slot.poll = nullptr;
+    return index;
   }
   /// Voids all tickets of the slot.
-  void vacate(std::uint32_t slot) {
-    ++slots_[slot].generation;
-    free_.push_back(slot);
+  void vacate(std::uint32_t index) {
+    Slot& slot = slots_[index];
+    ++slot.generation;
+    slot.winner = free_;
+    free_ = index;
   }
   Ticket ticket(std::uint32_t slot, std::uint32_t leg) const {
     return Ticket(slot, slots_[slot].generation, leg);
@@ -118,13 +132,22 @@ class Engine {
   bool valid(Ticket t) const {
     return slots_[t.slot()].generation == t.generation() && slots_[t.slot()].winner == kNobody;
   }
-  /// Decides that this is what the process waited for; it goes on after the present event. False when void.
+  /// Decides that this is what the process waited for; it goes on after the present event, or at its poll
+  /// that sees what happens now. False when void.
   bool wake(Ticket t) {
     if (!valid(t)) return false;
-    slots_[t.slot()].winner = t.leg();
-    ready_.push_back(t);
+    Slot& slot = slots_[t.slot()];
+    if (slot.poll != nullptr) {
+      wake_at_poll(*slot.poll, t);
+    } else {
+      slot.winner = t.leg();
+      ready_.push_back(t);
+    }
     return true;
   }
+  /// The process in this slot looks at fixed instants only: what wakes it is put off to the next of them.
+  /// `poll` lives as long as the wait.
+  void look_at(std::uint32_t slot, const PollTimes* poll) { slots_[slot].poll = poll; }
   /// Which leg woke the slot's process (meaningful once woken).
   std::uint32_t winner(std::uint32_t slot) const { return slots_[slot].winner; }
   static constexpr std::uint32_t kNobody = ~0U;
@@ -133,7 +156,8 @@ class Engine {
   struct Slot {
     std::coroutine_handle<> frame;
     std::uint32_t generation;
-    std::uint32_t winner;
+    std::uint32_t winner;   // of a free slot: the next free one
+    const PollTimes* poll;  // null for a process that goes on at once
   };
 
   Key key(Instant instant, Rank rank) const {
@@ -142,6 +166,8 @@ class Engine {
     // An instant beyond the calendar's reach (kForever and such) is simply never.
     return since >= (std::uint64_t{1} << 60) ? ~Key{0} : since << 3 | static_cast<Key>(rank);
   }
+  void add_slot();
+  void wake_at_poll(const PollTimes& poll, Ticket ticket);
   void drain_ready();
   void prefetch_next() const;
 
@@ -149,7 +175,7 @@ class Engine {
   Rank rank_ = Rank::fault;
   Calendar calendar_;
   std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_;
+  std::uint32_t free_ = kNobody;  // the first free slot
   std::vector<Ticket> ready_;
   std::size_t ready_head_ = 0;
   std::uint64_t events_ = 0;

@@ -28,17 +28,34 @@ namespace headway::core {
 void* allocate_frame(std::size_t size);
 void free_frame(void* frame, std::size_t size);
 
+/// For what comes and goes with processes: the same memory, as an allocator. Freed by the thread that took
+/// it.
+template <class T>
+struct FrameAllocator {
+  using value_type = T;
+  FrameAllocator() = default;
+  template <class U>
+  FrameAllocator(const FrameAllocator<U>&) {}  // NOLINT: allocators convert
+  T* allocate(std::size_t n) { return static_cast<T*>(allocate_frame(n * sizeof(T))); }
+  void deallocate(T* object, std::size_t n) { free_frame(object, n * sizeof(T)); }
+  bool operator==(const FrameAllocator&) const = default;
+};
+
+/// A base for such things when they are made with `new`: the same memory as frames. The static type is the
+/// dynamic type.
+struct FrameMemory {
+  static void* operator new(std::size_t size) { return allocate_frame(size); }
+  static void operator delete(void* object, std::size_t size) { free_frame(object, size); }
+};
+
 namespace detail {
 
 /// What every frame has: who awaits it, and its place in the Engine's list once detached.
-struct PromiseBase {
+struct PromiseBase : FrameMemory {
   std::coroutine_handle<> continuation;
   std::coroutine_handle<> self;
   PromiseBase *previous = nullptr, *next = nullptr;  // detached frames form a ring around the Engine's head
   bool detached = false;
-
-  static void* operator new(std::size_t size) { return allocate_frame(size); }
-  static void operator delete(void* frame, std::size_t size) { free_frame(frame, size); }
 
   std::suspend_never initial_suspend() noexcept { return {}; }
 

@@ -37,7 +37,7 @@ core::Task<void> purge(World& world, std::uint32_t v, Bytes size) {
 BackupRef make_backup(World& world, const BackupRequest& request) {
   const std::uint32_t v = request.volume;
   const model::Volume& volume = world.scenario.volumes[v];
-  auto made = std::make_shared<world::Backup>();
+  auto made = std::allocate_shared<world::Backup>(core::FrameAllocator<world::Backup>());
   world::Backup& backup = *made;
   backup.creation =
       std::make_unique<world::Creation>(world.draws(v, request.schedule, request.tick_key, request.pass, 1));

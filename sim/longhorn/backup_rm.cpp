@@ -120,6 +120,7 @@ core::Task<bool> remove_under_lock(Process& p, BackupRef backup) {
     p.record.collection_skipped = true;
     ++volume.collections_skipped;
   }
+  world.sink.expect(backup->volume);
   const Answer finished = p.answer(p.time_of(cost::delete_finish()));
   co_await p.until(finished);
   co_return finished.works;

@@ -37,7 +37,7 @@ void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
   const world::Volume& volume = world.volumes[v];
   const auto place = std::find(volume.jobs.begin(), volume.jobs.end(), job) - volume.jobs.begin();
   std::int64_t beyond = volume.kept_by_job[static_cast<std::size_t>(place)] - world.scenario.jobs[job].retain;
-  std::vector<BackupRef> unwanted;
+  std::vector<BackupRef, core::FrameAllocator<BackupRef>> unwanted;
   for (auto at = volume.completed.begin(); beyond > 0 && at != volume.completed.end(); ++at) {
     if ((*at)->job != job) continue;
     --beyond;

@@ -206,6 +206,7 @@ core::Task<void> serve_backup(World& world, BackupRef held_backup) {
   }
 
   // The final index makes the backup exist; volume.cfg follows.
+  world.expect_end(backup.volume);
   cost::Requests index;
   index.put = 1;
   cost::Requests rest = cost::create_finish();

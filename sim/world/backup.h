@@ -37,7 +37,7 @@ struct ReplicaBackup {
 };
 
 /// A deletion, from its timestamp on.
-struct Deletion {
+struct Deletion : core::FrameMemory {
   record::Operation record;
   Draws draws;
   bool running = false;       ///< a `backup rm` is at work
@@ -51,7 +51,7 @@ struct Deletion {
 };
 
 /// What only matters while the backup is made.
-struct Creation {
+struct Creation : core::FrameMemory {
   record::Operation record;  ///< filled as it goes
   Draws draws;
   ReplicaBackup replica;

@@ -8,7 +8,9 @@ namespace headway::world {
 
 std::int64_t BackupStore::added_by(double written) const {
   // What deleting it again would free.
-  std::vector<double> with = kept_;
+  std::vector<double> with;
+  with.reserve(kept_.size() + 1);
+  with = kept_;
   const auto at = with.insert(std::upper_bound(with.begin(), with.end(), written), written);
   return cost::freed_blocks(law_, with, static_cast<std::size_t>(at - with.begin()));
 }

@@ -55,7 +55,7 @@ void World::adopt_existing_backups() {
     Volume& volume = volumes[v];
     volume.written_until = existing.front().at;
     for (const Existing& e : existing) {
-      auto backup = std::make_shared<Backup>();
+      auto backup = std::allocate_shared<Backup>(core::FrameAllocator<Backup>());
       backup->job = backup->schedule = e.job;
       backup->volume = v;
       backup->settled = true;

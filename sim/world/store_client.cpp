@@ -199,33 +199,40 @@ HeldLock::Alone HeldLock::alone_from(Instant from) const {
   return out;
 }
 
-core::Task<void> HeldLock::play(Instant from) {
+Instant HeldLock::begin(Instant from) {
   schedule_next(from);
   const bool request = attempt_.step() == lock::Step::first_put;
   const bool removal = attempt_.step() == lock::Step::remove_list || attempt_.step() == lock::Step::remove;
   const bool lonely = folder_.acting.empty() && (removal || (request && folder_.files.files().empty()));
   folder_.acting.push_back(this);
   untouched_ = true;
-  if (lonely && unopposed()) {
-    const Alone alone = alone_from(from);
-    co_await core::sleep_until(world_.engine, alone.end, Rank::look);
-    if (unopposed()) {
-      if (request)
-        attempt_.hold_unopposed(folder_.files, alone.at);
-      else
-        attempt_.remove_unopposed(folder_.files);
-    } else {
-      folder_.advance(world_.now(), Rank::look);
-    }
-  }
-  while (attempt_.next().operation != Operation::none) {
-    // A step that does not work may end the request early.
-    const bool sure = world_.faults[holder_.target].none();
-    const Instant wake = sure ? earliest_end() : due_;
-    co_await core::sleep_until(world_.engine, std::max(wake, world_.now()), Rank::look);
+  alone_ = lonely && unopposed();
+  if (!alone_) return next_wake();
+  alone_at_ = alone_from(from);
+  return alone_at_.end;
+}
+
+Instant HeldLock::go_on() {
+  if (alone_ && unopposed()) {
+    if (attempt_.step() == lock::Step::first_put)
+      attempt_.hold_unopposed(folder_.files, alone_at_.at);
+    else
+      attempt_.remove_unopposed(folder_.files);
+  } else {
     folder_.advance(world_.now(), Rank::look);
   }
-  std::erase(folder_.acting, this);
+  alone_ = false;
+  return next_wake();
+}
+
+Instant HeldLock::next_wake() {
+  if (attempt_.next().operation == Operation::none) {
+    std::erase(folder_.acting, this);
+    return record::kNever;
+  }
+  // A step that does not work may end the request early.
+  const bool sure = world_.faults[holder_.target].none();
+  return std::max(sure ? earliest_end() : due_, world_.now());
 }
 
 core::Task<bool> HeldLock::acquire(Instant from) {
@@ -236,7 +243,8 @@ core::Task<bool> HeldLock::acquire(Instant from) {
     for (const Operation operation : {Operation::put, Operation::head, Operation::list, Operation::head,
                                       Operation::get, Operation::head, Operation::put, Operation::head})
       plan(operation);
-  co_await play(from);
+  for (Instant wake = begin(from); wake != record::kNever; wake = go_on())
+    co_await core::sleep_until(world_.engine, wake, Rank::look);
   planned_count_ = planned_next_ = 0;
   record_.decided = attempt_.looks() > 0 ? attempt_.decided() : world_.now();
   record_.granted = attempt_.held();
@@ -263,7 +271,8 @@ core::Task<void> HeldLock::save_again(Instant from) {
   attempt_.relock();
   plan(Operation::put);
   plan(Operation::head);
-  co_await play(from);
+  for (Instant wake = begin(from); wake != record::kNever; wake = go_on())
+    co_await core::sleep_until(world_.engine, wake, Rank::look);
   planned_count_ = planned_next_ = 0;
 }
 
@@ -272,7 +281,8 @@ core::Task<void> HeldLock::release() {
   if (const lock::LockFile* file = folder_.files.find(attempt_.file()))
     record_.expired = world_.lease_ran_out(*file, record_.decided, world_.now());
   while (attempt_.count() > 0) attempt_.release(folder_.files, world_.now());
-  co_await play(world_.now());
+  for (Instant wake = begin(world_.now()); wake != record::kNever; wake = go_on())
+    co_await core::sleep_until(world_.engine, wake, Rank::look);
   record_.released = world_.now();
   const bool left = folder_.files.find(attempt_.file()) != nullptr;
   emit(left ? record::LockEnd::removal_failed : record::LockEnd::released);

@@ -83,7 +83,10 @@ class HeldLock {
     lock::Attempt::Unopposed at{};
     Instant end{};
   };
-  core::Task<void> play(Instant from);
+  /// Steps from `from` (>= now) on until none is left: when to go on, kNever when that is so.
+  Instant begin(Instant from);
+  Instant go_on();
+  Instant next_wake();
   Alone alone_from(Instant from) const;
   bool unopposed() const;
   void plan(lock::Operation operation);
@@ -113,6 +116,8 @@ class HeldLock {
   std::array<Planned, kPlanned> planned_{};
   std::uint8_t planned_count_ = 0, planned_next_ = 0;
   bool untouched_ = false;  // no step of what is played now has been performed
+  Alone alone_at_{};
+  bool alone_ = false;  // what is played now may be performed in one go
   bool emitted_ = false;
   // The reference table may be asked about its decision: no request failed, the target's clock did not jump.
   bool comparable_ = true;

@@ -8,11 +8,7 @@
 
 namespace headway::world {
 
-Duration World::request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws) {
-  const FixedLatency& fixed = fixed_latency[target];
-  if (fixed.constant)
-    return requests.list * fixed.list + requests.head * fixed.head + requests.get * fixed.get +
-           requests.put * fixed.put + requests.remove * fixed.remove;
+Duration World::drawn_request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws) {
   return cost::request_time(requests, cost::Latencies(scenario.targets[target].latency),
                             [&](cost::RequestKind) { return draws.next(Purpose::latency); });
 }

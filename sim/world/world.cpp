@@ -242,7 +242,6 @@ Instant World::start_of(std::uint32_t job, const schedule::KeyedTick& tick) cons
 void World::expect(std::uint32_t v) {
   core::prefetch(volumes[v]);
   core::prefetch(scenario.volumes[v]);
-  sink.expect(v);
   const auto [last, before] = expected_;
   if (last != record::kNone) {
     const Volume& volume = volumes[last];
@@ -253,25 +252,31 @@ void World::expect(std::uint32_t v) {
     core::prefetch(volume.kept_by_job.data(), sizeof(std::int32_t));
     volume.store.expect();
   }
-  if (before != record::kNone) {
-    // The oldest will be deleted, the newest is what the next one follows.
-    const Volume& volume = volumes[before];
-    if (!volume.completed.empty()) {
-      core::prefetch(*volume.completed.front());
-      core::prefetch(volume.completed.back()->created_at);
-    }
-    lock_files[volume.files].files.expect();
-  }
+  if (before != record::kNone) lock_files[volumes[before].files].files.expect();
   expected_ = {v, last};
+}
+
+void World::expect_end(std::uint32_t v) {
+  sink.expect(v);
+  const Volume& volume = volumes[v];
+  core::prefetch(volume.kept_by_job.data(), sizeof(std::int32_t));
+  if (volume.completed.empty()) return;
+  // The oldest will be deleted, the newest is what this one follows.
+  core::prefetch(*volume.completed.front());
+  core::prefetch(volume.completed.back()->created_at);
 }
 
 double World::content(std::uint32_t v) {
   Volume& volume = volumes[v];
   const core::Distribution& per_day = scenario.volumes[v].dirtied.per_day;
   volume.written += cost::written_between(volume.written_until, now(), [&](std::int64_t day) {
-    return per_day.is_constant()
-               ? per_day.mean()
-               : per_day.sample(luck.uniform(volume.hash, static_cast<std::uint32_t>(Purpose::dirtied), day));
+    if (per_day.is_constant()) return per_day.mean();
+    if (day != volume.drawn_day) {  // a day begins with the night that ends the one before
+      volume.drawn_day = day;
+      volume.drawn =
+          per_day.sample(luck.uniform(volume.hash, static_cast<std::uint32_t>(Purpose::dirtied), day));
+    }
+    return volume.drawn;
   });
   volume.written_until = std::max(volume.written_until, now());
   return volume.written;

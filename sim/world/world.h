@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -59,15 +60,17 @@ struct Volume {
   std::uint64_t hash = 0;  ///< of its name, addresses its luck
   cost::DirtyLaw law;
   BackupStore store;
-  std::uint32_t files = 0;                ///< which lock files are its own
-  std::vector<BackupRef> backups;         ///< its Backup objects, by creation
-  std::uint32_t deleting = 0;             ///< how many of them are in state Deleting
-  std::uint32_t restoring = 0;            ///< volumes that are being restored from its backups
-  bool being_removed = false;             ///< its BackupVolume is being deleted
-  std::unique_ptr<Deletion> removal;      ///< how far that has come
-  core::Signal new_backup;                ///< a restore point has come, for whoever follows them
-  Instant written_until{};                ///< content is known up to here
-  double written = 0;                     ///< bytes written since the origin, before the scenario's start
+  std::uint32_t files = 0;            ///< which lock files are its own
+  std::vector<BackupRef> backups;     ///< its Backup objects, by creation
+  std::uint32_t deleting = 0;         ///< how many of them are in state Deleting
+  std::uint32_t restoring = 0;        ///< volumes that are being restored from its backups
+  bool being_removed = false;         ///< its BackupVolume is being deleted
+  std::unique_ptr<Deletion> removal;  ///< how far that has come
+  core::Signal new_backup;            ///< a restore point has come, for whoever follows them
+  Instant written_until{};            ///< content is known up to here
+  double written = 0;                 ///< bytes written since the origin, before the scenario's start
+  std::int64_t drawn_day = std::numeric_limits<std::int64_t>::min();  ///< UTC day since 1970, of
+  double drawn = 0;                                                   ///< what was drawn last for a day
   double purged = 0;                      ///< `written` at the last snapshot that was merged away
   Instant engine_phase{};                 ///< its engine's status is refreshed at this phase
   Instant running_from{};                 ///< its engine runs again from here on, after a fault
@@ -196,11 +199,17 @@ class World {
   // Requests to a target.
 
   /// Time of requests to a target that answers, one after the other.
-  Duration request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws);
+  Duration request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws) {
+    const FixedLatency& fixed = fixed_latency[target];
+    if (!fixed.constant) return drawn_request_time(target, requests, draws);
+    return requests.list * fixed.list + requests.head * fixed.head + requests.get * fixed.get +
+           requests.put * fixed.put + requests.remove * fixed.remove;
+  }
   /// How long a client of this target keeps on trying one request.
   Duration request_patience(std::uint32_t target) const;
   /// When work of `nominal` length with the target, begun at `from`, is over, and whether it got through.
   Answer answer(std::uint32_t target, Instant from, Duration nominal) const {
+    if (faults[target].none()) return Answer{from + nominal, true};
     return faults[target].answer(from, nominal, request_patience(target));
   }
   /// Time to move an index of `bytes` over a line that nothing else is counted on.
@@ -240,6 +249,8 @@ class World {
   /// looked at for a day. What lies behind a pointer is asked for with the next announcement or the one
   /// after.
   void expect(std::uint32_t volume);
+  /// A backup or a delete of the volume ends soon: asks for what is looked at then.
+  void expect_end(std::uint32_t volume);
 
   /// Bytes on the target for that many blocks of the volume.
   double stored_bytes(std::uint32_t volume, std::int64_t blocks) const;
@@ -270,6 +281,7 @@ class World {
 
  private:
   friend class PolicyView;
+  Duration drawn_request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws);
   void adopt_existing_backups();
   void make_targets();
 
