@@ -26,44 +26,58 @@ std::uint64_t as_word(const Field& field) {
   }
 }
 
+/// Up to eight small fields (enumerations, flags, the record's type) in one word, a byte each.
 template <class... Fields>
-void add_all(Fingerprint& fingerprint, std::uint64_t type, const Fields&... fields) {
-  fingerprint.add(type);
+std::uint64_t bytes(const Fields&... fields) {
+  static_assert(sizeof...(fields) <= 8 && ((sizeof(fields) == 1) && ...));
+  std::uint64_t word = 0;
+  ((word = word << 8 | static_cast<std::uint8_t>(fields)), ...);
+  return word;
+}
+/// Two fields of 32 bits in one word.
+std::uint64_t halves(std::uint32_t high, std::uint32_t low) {
+  return std::uint64_t{high} << 32 | low;
+}
+
+template <class... Fields>
+void add_all(Fingerprint& fingerprint, const Fields&... fields) {
   (fingerprint.add(as_word(fields)), ...);
 }
+
+constexpr std::uint8_t kOperation = 1, kLockAttempt = 2, kRun = 3, kDueBackup = 4, kLoad = 5, kVolumeEnd = 6;
 
 }  // namespace
 
 void Fingerprint::add(const record::Operation& o) {
-  add_all(*this, 1, o.id, o.parent, o.kind, o.schedule, o.volume, o.node, o.target, o.scheduled, o.requested,
-          o.lock_decided, o.lock, o.started, o.transfer_started, o.transfer_ended, o.ended, o.released,
-          o.bytes, o.blocks, o.block_size, o.tries, o.outcome, o.cause, o.layer, o.blocked_by,
-          o.blocked_by_operation, o.collection_skipped, o.counted);
+  add_all(*this, bytes(kOperation, o.kind, o.lock, o.outcome, o.cause, o.layer, o.blocked_by, o.counted),
+          o.id, o.parent, halves(o.schedule, o.volume), halves(o.node, o.target), o.scheduled, o.requested,
+          o.lock_decided, o.started, o.transfer_started, o.transfer_ended, o.ended, o.released, o.bytes,
+          o.blocks, o.block_size, halves(o.tries, o.collection_skipped), o.blocked_by_operation);
 }
 
 void Fingerprint::add(const record::LockAttempt& a) {
-  add_all(*this, 2, a.operation, a.kind, a.volume, a.target, a.type, a.requested, a.decided, a.granted,
-          a.blocked_by, a.blocked_by_operation, a.files_seen, a.released, a.end, a.expired, a.overlaps,
-          a.failed_open, a.counted);
+  add_all(*this, bytes(kLockAttempt, a.kind, a.type, a.granted, a.blocked_by, a.end),
+          bytes(a.expired, a.overlaps, a.failed_open, a.counted), a.operation, halves(a.volume, a.target),
+          a.requested, a.decided, a.blocked_by_operation, a.files_seen, a.released);
 }
 
 void Fingerprint::add(const record::Run& r) {
-  add_all(*this, 3, r.id, r.schedule, r.due, r.fired, r.started, r.ended, r.outcome, r.cause, r.volumes,
-          r.attempts, r.lost, r.reruns, r.counted);
+  add_all(*this, bytes(kRun, r.outcome, r.cause, r.counted), r.id, r.schedule, r.due, r.fired, r.started,
+          r.ended, r.volumes, r.attempts, r.lost, r.reruns);
 }
 
 void Fingerprint::add(const record::DueBackup& d) {
-  add_all(*this, 4, d.run, d.schedule, d.volume, d.tick, d.next_tick, d.outcome, d.cause, d.lost, d.attempts,
-          d.first_completed, d.counted);
+  add_all(*this, bytes(kDueBackup, d.outcome, d.cause, d.lost, d.counted), d.run,
+          halves(d.schedule, d.volume), d.tick, d.next_tick, d.attempts, d.first_completed);
 }
 
 void Fingerprint::add(const record::Load& l) {
-  add_all(*this, 5, l.resource, l.index, l.at, l.rate, l.capacity, l.flows);
+  add_all(*this, bytes(kLoad, l.resource), halves(l.index, l.flows), l.at, l.rate, l.capacity);
 }
 
 void Fingerprint::add(const record::VolumeEnd& v) {
-  add_all(*this, 6, v.volume, v.stored_blocks, v.backups, v.beyond_retain, v.collections_skipped,
-          v.most_beyond_retain, v.beyond_retain_time);
+  add_all(*this, bytes(kVolumeEnd), v.volume, v.stored_blocks, v.backups, v.beyond_retain,
+          v.collections_skipped, v.most_beyond_retain, v.beyond_retain_time);
 }
 
 std::string fingerprint_text(std::uint64_t fingerprint) {

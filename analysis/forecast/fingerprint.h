@@ -4,8 +4,9 @@
 //
 // The hash is FNV-1a's step (xor, multiply by the FNV prime) on 64-bit words instead of bytes, with a shift
 // that carries the high bits down, which the multiplication alone never does. Each record begins with a word
-// that names its type; every field is one word: integers sign- or zero-extended, instants as nanoseconds
-// since 1970, doubles by their bits (-0 as 0). Not cryptographic. About 1 ns a field.
+// of its type and its small fields; every other field is a word or half of one: integers sign- or
+// zero-extended, instants as nanoseconds since 1970, doubles by their bits (-0 as 0). Not cryptographic.
+// About 1 ns a field.
 #pragma once
 
 #include <cstdint>

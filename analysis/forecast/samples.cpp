@@ -6,7 +6,7 @@ namespace headway::forecast {
 
 void Samples::add(Duration sample) {
   largest_ = seen_ == 0 ? sample : std::max(largest_, sample);
-  const bool taken = seen_ % stride_ == 0;
+  const bool taken = (seen_ & (stride_ - 1)) == 0;  // a power of two
   ++seen_;
   if (!taken) return;
   if (values_.size() == capacity_) {

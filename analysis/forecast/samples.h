@@ -45,7 +45,8 @@ class Samples {
 
  private:
   std::vector<Duration> values_;
-  std::int64_t stride_ = 1, seen_ = 0;
+  std::int64_t stride_ = 1;  // a power of two
+  std::int64_t seen_ = 0;
   Duration largest_{};
   std::uint32_t capacity_;
 };

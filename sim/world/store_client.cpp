@@ -90,7 +90,7 @@ HeldLock::HeldLock(World& world, const LockHolder& holder, Draws& draws)
 
 HeldLock::~HeldLock() {
   std::erase(folder_.acting, this);
-  world_.live_locks.remove(holder_.operation);
+  if (!emitted_) world_.live_locks.remove(holder_.operation);
 }
 
 void HeldLock::plan(Operation operation) {

@@ -113,7 +113,7 @@ class HeldLock {
     lock::Operation operation;
     Duration takes;
   };
-  std::array<Planned, kPlanned> planned_{};
+  std::array<Planned, kPlanned> planned_;  // planned_count_ of them
   std::uint8_t planned_count_ = 0, planned_next_ = 0;
   bool untouched_ = false;  // no step of what is played now has been performed
   Alone alone_at_{};

@@ -164,13 +164,18 @@ TEST(PollUntil, AtAPollInstantRanksDecideWhatThePollSees) {
   EXPECT_EQ(lazily(Duration(60), Rank::fault), no(60));
 }
 
-TEST(PollUntil, AChangeAtThePollsOwnRankIsSeenByThatPollUnlessItHasLooked) {
+TEST(PollUntil, AChangeAtThePollsOwnRankIsSeenByThatPoll) {
   EXPECT_EQ(lazily(Duration(20), Rank::poll), yes(20));
-  // At 10 its check is due first (it was registered before the change got there) and it has looked.
+  EXPECT_EQ(lazily(Duration(10), Rank::poll), yes(10));  // the first look too
+  EXPECT_EQ(lazily(Duration(50), Rank::poll), yes(50));
+}
+
+TEST(PollUntil, WhatHoldsBeforeTheFirstLookAndNotAtItIsNotSeen) {
   Case c = five_checks(Duration(3), Rank::work);
-  c.changes = {{kStart + Duration(3), Rank::work, false}, {kStart + Duration(10), Rank::poll, true}};
-  EXPECT_EQ(play(c, lazy).found, yes(20));
-  EXPECT_EQ(play(c, plain).found, yes(20));
+  c.changes.push_back({kStart + Duration(7), Rank::work, false});
+  c.changes.push_back({kStart + Duration(23), Rank::work, true});
+  EXPECT_EQ(play(c, lazy).found, yes(30));
+  EXPECT_EQ(play(c, plain).found, yes(30));
 }
 
 TEST(PollUntil, AChangeThatIsTakenBackBeforeThePollIsNotSeen) {
