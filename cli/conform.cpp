@@ -61,10 +61,6 @@ int conform(const std::vector<std::string>& arguments) {
     if (!file) throw UsageError(words[i] + ": cannot be read: " + std::strerror(errno));
     replay(file, words[i], report);
   }
-  if (report.not_modelled > 0)
-    std::cerr << report.not_modelled
-              << " lines record the dialect of robfig/cron v1.2.0, which is not modelled yet: "
-              << "not counted\n";
   for (const std::string& problem : report.problems) std::cerr << problem << "\n";
   if (options.has("json")) {
     nlohmann::ordered_json out = {{"cases", report.cases},

@@ -1,4 +1,5 @@
-// When a cron line fires: robfig/cron v3.0.1's ParseStandard and Next, as in Kubernetes' CronJob controller.
+// When a cron line fires: robfig/cron v3.0.1's ParseStandard and Next, as in Kubernetes' CronJob controller,
+// or v1.2.0's, which Harvester's admission checks read schedules with.
 //
 // The line is kept as bit sets, one bit a minute, hour, day, month and weekday. What the library does is
 // followed, not what crontab(5) promises, in every corner that the recorded times show:
@@ -6,11 +7,12 @@
 //    Numbers are Go integers ("+5", "005"); weekdays are 0-6 and ranges do not wrap. Names are three letters
 //    in any case.
 //  - A day field counts as a star when an item begins with `*` or `?` and has no step above 1. If either day
-//    field is a star both must match, else either.
-//  - A zone in front ("TZ=Europe/Berlin 0 2 * * *", also CRON_TZ=) overrides the one passed to next().
+//    field is a star both must match, else either. To v1.2.0 `*/2` is still a star.
+//  - A zone in front ("TZ=Europe/Berlin 0 2 * * *", also CRON_TZ=) overrides the one passed to next(). v1.2.0
+//    knows none and refuses it.
 //  - next() walks absolute time and compares local clocks: repeated wall times fire twice, missing ones not
 //    at all. Where a change of the clock removes midnight or is not a whole hour, the library steps on from
-//    an odd minute or skips a day, and so does this.
+//    an odd minute or skips a day, and so does this. v1.2.0 carries the odd hour through the days after it.
 // Cost: parsing is linear in the text, without recursion. next() in UTC, or far from a change of the clock,
 // is a search over bit masks (about 100 ns); within two days of a change the library's walk is played step
 // by step (some microseconds).
@@ -39,17 +41,23 @@ struct CronFields {
 
 struct ParsedCron;
 
+/// Whose rules a line is read and searched by.
+enum class CronDialect : std::uint8_t {
+  v3,  ///< robfig/cron v3.0.1: what fires
+  v1   ///< robfig/cron v1.2.0: what Harvester's admission checks reckon with
+};
+
 /// A valid cron line. A value: copies are cheap enough to pass around, all functions are pure and
 /// thread-safe.
 class Cron {
  public:
-  /// Reads a line as robfig/cron v3.0.1 ParseStandard. On refusal the reason is v3.0.1's own wording where it
+  /// Reads a line as the dialect's ParseStandard. On refusal the reason is v3.0.1's own wording where it
   /// has one; where the library panics (a zone prefix with no blank after it) a plain sentence. Quoted input
   /// is cut.
-  static ParsedCron parse(std::string_view text);
+  static ParsedCron parse(std::string_view text, CronDialect dialect = CronDialect::v3);
 
-  /// The first firing time after `after`: SpecSchedule.Next of v3.0.1. `zone` is the zone in which the line
-  /// is read unless it names one itself. nullopt when nothing matches up to the end of (local year of
+  /// The first firing time after `after`: the dialect's SpecSchedule.Next. `zone` is the zone in which the
+  /// line is read unless it names one itself. nullopt when nothing matches up to the end of (local year of
   /// `after`) + 5, or when the time lies beyond what an Instant holds (2262). The result is a whole second,
   /// later than `after`.
   /// `@every`: `after` cut to the second plus the interval, whatever the zone.
@@ -75,6 +83,7 @@ class Cron {
   CronFields fields_;
   seconds interval_{0};  ///< zero: not @every
   std::optional<Zone> own_zone_;
+  CronDialect dialect_ = CronDialect::v3;
 };
 
 /// Either a line or the reason why it is none.

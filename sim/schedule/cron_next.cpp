@@ -115,8 +115,13 @@ std::optional<std::int64_t> search(const CronFields& fields, std::int64_t local,
 /// The library's own walk: absolute seconds, read on the zone's wall clock.
 class Walk {
  public:
-  Walk(const CronFields& fields, const Zone& zone, std::int64_t start)
-      : fields_(fields), zone_(zone), t_(start), here_(zone.at(start)), last_year_(clock().year + 5) {}
+  Walk(const CronFields& fields, const Zone& zone, CronDialect dialect, std::int64_t start)
+      : fields_(fields),
+        zone_(zone),
+        dialect_(dialect),
+        t_(start),
+        here_(zone.at(start)),
+        last_year_(clock().year + 5) {}
 
   /// SpecSchedule.Next, step by step; far from a change of the clock the search above takes over.
   std::optional<std::int64_t> run() {
@@ -211,8 +216,8 @@ class Walk {
       now = clock();
       t_ = at_wall(now, now.month, now.day + 1, now.hour, now.minute, now.second);
       now = clock();
-      // Midnight may be missing; the library steps to the nearest hour 0, minutes as they are.
-      if (now.hour != 0) {
+      // Midnight may be missing; v3 steps to the nearest hour 0, minutes as they are, v1 goes on as it is.
+      if (now.hour != 0 && dialect_ == CronDialect::v3) {
         t_ += (now.hour > 12 ? 24 - now.hour : -now.hour) * kHour;
         now = clock();
       }
@@ -245,6 +250,7 @@ class Walk {
 
   const CronFields& fields_;
   const Zone& zone_;
+  CronDialect dialect_;
   std::int64_t t_;   ///< seconds since 1970
   ZonePeriod here_;  ///< the period that contained t_ when last asked
   int last_year_;    ///< local year in which the search ends
@@ -260,7 +266,7 @@ std::optional<Instant> Cron::next(Instant after, const Zone& zone) const {
   if (interval_ > seconds::zero()) {
     found = second + interval_.count();
   } else if (can_match(fields_)) {
-    found = Walk(fields_, own_zone_ ? *own_zone_ : zone, second + 1).run();
+    found = Walk(fields_, own_zone_ ? *own_zone_ : zone, dialect_, second + 1).run();
   }
   if (!found || *found <= second || *found > kLastSecond) return std::nullopt;
   return Instant{seconds{*found}};

@@ -68,7 +68,7 @@ std::uint64_t bits_between(std::uint64_t first, std::uint64_t last, std::uint64_
 }
 
 /// One list item: number or name, `*`, `?`, first-last, each with an optional /step.
-Read<FieldBits> read_item(std::string_view item, const Bounds& bounds) {
+Read<FieldBits> read_item(std::string_view item, const Bounds& bounds, CronDialect dialect) {
   const auto refuse = [](std::string why) { return Read<FieldBits>{std::nullopt, std::move(why)}; };
   const auto slashes = std::count(item.begin(), item.end(), '/');
   const std::string_view range = item.substr(0, item.find('/'));
@@ -96,7 +96,7 @@ Read<FieldBits> read_item(std::string_view item, const Bounds& bounds) {
     if (!read.value) return refuse(read.error);
     step = *read.value;
     if (hyphens == 0) last = bounds.high;
-    if (step > 1) field.star = false;
+    if (step > 1 && dialect == CronDialect::v3) field.star = false;
   }
   if (first < bounds.low)
     return refuse("beginning of range (" + std::to_string(first) + ") below minimum (" +
@@ -113,13 +113,13 @@ Read<FieldBits> read_item(std::string_view item, const Bounds& bounds) {
 }
 
 /// A list of items between commas; empty items are dropped.
-Read<FieldBits> read_field(std::string_view text, const Bounds& bounds) {
+Read<FieldBits> read_field(std::string_view text, const Bounds& bounds, CronDialect dialect) {
   FieldBits field;
   while (!text.empty()) {
     const std::string_view item = text.substr(0, text.find(','));
     text.remove_prefix(std::min(item.size() + 1, text.size()));
     if (item.empty()) continue;
-    const auto read = read_item(item, bounds);
+    const auto read = read_item(item, bounds, dialect);
     if (!read.value) return {std::nullopt, read.error};
     field.bits |= read.value->bits;
     field.star = field.star || read.value->star;
@@ -127,7 +127,7 @@ Read<FieldBits> read_field(std::string_view text, const Bounds& bounds) {
   return {field, {}};
 }
 
-Read<CronFields> read_fields(std::string_view text) {
+Read<CronFields> read_fields(std::string_view text, CronDialect dialect) {
   const Words words = words_of(text, 60);
   if (words.count != kBounds.size()) {
     std::string list;
@@ -140,7 +140,7 @@ Read<CronFields> read_fields(std::string_view text) {
   }
   std::array<FieldBits, 5> field;
   for (std::size_t i = 0; i < field.size(); ++i) {
-    const auto read = read_field(words.first[i], kBounds[i]);
+    const auto read = read_field(words.first[i], kBounds[i], dialect);
     if (!read.value) return {std::nullopt, read.error};
     field[i] = *read.value;
   }
@@ -161,13 +161,14 @@ std::string_view fields_of_descriptor(std::string_view word) {
   return {};
 }
 
-ParsedCron Cron::parse(std::string_view text) {
+ParsedCron Cron::parse(std::string_view text, CronDialect dialect) {
   const auto refuse = [](std::string why) { return ParsedCron{std::nullopt, std::move(why)}; };
   Cron cron;
   cron.text_ = text;
+  cron.dialect_ = dialect;
   if (text.empty()) return refuse("empty spec string");
 
-  if (text.starts_with("TZ=") || text.starts_with("CRON_TZ=")) {
+  if (dialect == CronDialect::v3 && (text.starts_with("TZ=") || text.starts_with("CRON_TZ="))) {
     const auto blank = text.find(' ');
     if (blank == std::string_view::npos)
       return refuse("a time zone alone is no schedule: expected a blank and 5 fields after " + shown(text));
@@ -194,7 +195,7 @@ ParsedCron Cron::parse(std::string_view text) {
     fields = fields_of_descriptor(text);
     if (fields.empty()) return refuse("unrecognized descriptor: " + shown(text));
   }
-  const auto read = read_fields(fields);
+  const auto read = read_fields(fields, dialect);
   if (!read.value) return refuse(read.error);
   cron.fields_ = *read.value;
   return {std::move(cron), {}};

@@ -48,6 +48,17 @@ TEST(ConformCron, EveryRecordedRefusalAgrees) {
   EXPECT_THAT(report.problems, IsEmpty());
 }
 
+TEST(ConformCron, EveryRecordedDifferenceOfTheDialectsAgrees) {
+  std::ifstream in(kReference + "cron-v1-differences-a.jsonl");
+  ASSERT_TRUE(in);
+  ConformReport report;
+  conform_cron(in, "cron-v1-differences-a.jsonl", report);
+  EXPECT_EQ(report.cases, 90);
+  EXPECT_EQ(report.agree, 90);
+  EXPECT_THAT(report.disagreements, IsEmpty());
+  EXPECT_THAT(report.problems, IsEmpty());
+}
+
 TEST(ConformCron, RefusalsUseTheWordsUsersKnow) {
   std::ifstream in(kReference + "cron-invalid-a.jsonl");
   ASSERT_TRUE(in);
@@ -122,16 +133,42 @@ TEST(ConformCron, WhatIsNoCaseIsAProblem) {
       "\n"
       R"({"expr":5,"error":"x"})"
       "\n"
-      R"({"expr":"TZ=UTC @daily","v1_error":"Expected"})"
+      R"({"expr":"@daily","tz":"UTC","from":"2024-06-10T03:00:00Z","index":-1,"v3":"x","v1":"y"})"
+      "\n"
+      R"({"expr":"@daily","tz":"UTC","from":"2024-06-10T03:00:00Z","index":0,"v3":"x","v1":"y"})"
       "\n" +
       std::string(2'000'000, 'x') + "\n");
   EXPECT_EQ(report.cases, 0);
-  ASSERT_EQ(report.problems.size(), 11U);
+  ASSERT_EQ(report.problems.size(), 13U);
   EXPECT_EQ(report.problems[0], "lines:1: no JSON");
   EXPECT_EQ(report.problems[3].substr(0, 8), "lines:5:");  // the empty line is none
   EXPECT_THAT(report.problems[6], HasSubstr("Mars/Phobos"));
-  EXPECT_THAT(report.problems[10], HasSubstr("1 MiB"));
-  EXPECT_EQ(report.not_modelled, 1) << "the line about v1.2.0 is well formed, and of no case";
+  EXPECT_THAT(report.problems[11], HasSubstr("\"v3\" is no time: x"));
+  EXPECT_THAT(report.problems[12], HasSubstr("1 MiB"));
+}
+
+std::string difference(std::string_view expr, std::string_view v3, std::string_view v1, int index = 0) {
+  return R"({"expr":")" + std::string(expr) + R"(","tz":"UTC","from":"2024-06-10T03:00:00Z","index":)" +
+         std::to_string(index) + R"(,"v3":")" + std::string(v3) + R"(","v1":")" + std::string(v1) + "\"}\n";
+}
+
+TEST(ConformCron, JudgesWhereTheDialectsDiffer) {
+  // 10 June 2024 is a Monday. v3: every other day of the month or a Tuesday; v1: both.
+  const std::string right = difference("0 4 */2 * 2", "2024-06-11T04:00:00Z", "2024-06-11T04:00:00Z") +
+                            difference("0 4 */2 * 2", "2024-06-13T04:00:00Z", "2024-06-25T04:00:00Z", 1) +
+                            R"({"expr":"TZ=UTC @daily","v1_error":"Expected"})";
+  EXPECT_EQ(conform(right).agree, 3) << testing::PrintToString(conform(right).disagreements);
+  EXPECT_EQ(conform(right).by_class["v1-differences"][0], 3);
+  for (const std::string& wrong :
+       {difference("0 4 */2 * 2", "2024-06-13T04:00:00Z", "2024-06-25T04:00:00Z"),     // they agree once more
+        difference("0 4 */2 * 2", "2024-06-25T04:00:00Z", "2024-06-25T04:00:00Z", 2),  // they differ before
+        difference("0 4 */2 * 2", "2024-06-13T04:00:00Z", "2024-06-18T04:00:00Z", 1),
+        difference("0 4 */2 * 8", "2024-06-13T04:00:00Z", "2024-06-18T04:00:00Z", 1),
+        std::string(R"({"expr":"0 4 * * *","v1_error":"Expected"})"),
+        std::string(R"({"expr":"0 4 * *","v1_error":"Expected"})")}) {
+    EXPECT_EQ(conform(wrong).disagree, 1) << wrong;
+    EXPECT_TRUE(conform(wrong).problems.empty()) << wrong;
+  }
 }
 
 TEST(ConformCron, ALineThatPanickedCountsAsRefused) {

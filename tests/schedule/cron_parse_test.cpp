@@ -120,9 +120,21 @@ TEST(CronParse, WhenADayFieldIsAStar) {
   EXPECT_TRUE(fields("0 0 5,* * 1").both_days_must);  // one item suffices
   EXPECT_TRUE(fields("0 0 *-3 * 1").both_days_must);  // begins with a star
   EXPECT_FALSE(fields("0 0 1 * 1").both_days_must);
-  EXPECT_FALSE(fields("0 0 */2 * 1").both_days_must);   // v1.2.0 would say star
+  EXPECT_FALSE(fields("0 0 */2 * 1").both_days_must);
   EXPECT_FALSE(fields("0 0 1-31 * 1").both_days_must);  // all days, but no star
   EXPECT_FALSE(fields("0 0 , * 1").both_days_must);
+}
+
+TEST(CronParse, TheOlderDialect) {
+  const auto parsed = [](std::string_view text) { return Cron::parse(text, CronDialect::v1); };
+  EXPECT_TRUE(parsed("0 0 */2 * 1").cron->fields().both_days_must);
+  EXPECT_TRUE(parsed("0 0 1 * */3").cron->fields().both_days_must);
+  EXPECT_FALSE(parsed("0 0 1-31/2 * 1").cron->fields().both_days_must);
+  EXPECT_EQ(parsed("0 0 */2 * *").cron->fields().days, fields("0 0 */2 * *").days);
+  EXPECT_EQ(parsed("@every 90m").cron->interval(), seconds{5400});
+  EXPECT_EQ(parsed("@weekly").cron->fields(), fields("@weekly"));
+  EXPECT_THAT(parsed("TZ=UTC 0 0 * * *").error, HasSubstr("expected exactly 5 fields, found 6"));
+  EXPECT_THAT(parsed("CRON_TZ=UTC @daily").error, HasSubstr("found 2"));
 }
 
 TEST(CronParse, DescriptorsAreExact) {

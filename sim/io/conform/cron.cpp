@@ -15,9 +15,13 @@ namespace {
 
 using Json = nlohmann::json;
 using schedule::Cron;
+using schedule::CronDialect;
 using schedule::Zone;
 
 constexpr std::size_t kLongestLine = std::size_t{1} << 20;
+
+/// Times that both dialects have in common before they differ, at most.
+constexpr std::uint64_t kMostCommonTimes = 10'000;
 
 /// What Go prints for "no time found".
 constexpr std::string_view kNothing = "0001-01-01T00:00:00Z";
@@ -148,6 +152,52 @@ std::string check_invalid(const Json& line, std::string_view where, ConformRepor
   return {};
 }
 
+/// A line that records where v1.2.0 differs: it refuses the expression, or both agree on so many times after
+/// `from` and then do not.
+std::string check_dialects(const Json& line, std::string_view where, ConformReport& report) {
+  const auto expr = text_of(line, "expr");
+  if (!expr) return R"(expected a string "expr")";
+  const auto v3 = Cron::parse(*expr), v1 = Cron::parse(*expr, CronDialect::v1);
+  const std::string what = std::string(where) + ": '" + *expr + "'";
+  const auto judge = [&](bool agrees, const std::string& found) {
+    count_case(report, "v1-differences", agrees ? Verdict::agree : Verdict::disagree,
+               agrees ? std::string{} : what + found);
+    return std::string{};
+  };
+  if (line.contains("v1_error"))
+    return judge(v3.cron && !v1.cron,
+                 " recorded as refused by v1.2.0 and not by v3.0.1, headway " +
+                     std::string(v3.cron ? "accepts it in both" : "refuses it: " + v3.error));
+  const auto tz = text_of(line, "tz"), from = text_of(line, "from"), text3 = text_of(line, "v3"),
+             text1 = text_of(line, "v1");
+  if (!tz || !from || !text3 || !text1 || !line.contains("index") || !line["index"].is_number_unsigned())
+    return R"(expected strings "tz", "from", "v3", "v1" and a number "index")";
+  const auto start = read_time(*from);
+  if (!start) return "\"from\" is no time: " + *from;
+  const auto zone = Zone::find(*tz);
+  if (!zone.zone) return zone.error;
+  const auto recorded3 = read_time(*text3), recorded1 = read_time(*text1);
+  if (!recorded3 && *text3 != kNothing) return "\"v3\" is no time: " + *text3;
+  if (!recorded1 && *text1 != kNothing) return "\"v1\" is no time: " + *text1;
+  const auto index = line["index"].get<std::uint64_t>();
+  if (index > kMostCommonTimes) return "\"index\" is above " + std::to_string(kMostCommonTimes);
+  if (!v3.cron || !v1.cron)
+    return judge(false, " recorded as valid, headway refuses it: " + (v3.cron ? v1.error : v3.error));
+  Instant at = *start;
+  for (std::uint64_t i = 0; i < index; ++i) {
+    const auto next3 = v3.cron->next(at, *zone.zone), next1 = v1.cron->next(at, *zone.zone);
+    if (!next3 || next3 != next1)
+      return judge(false, " in " + *tz + ": time " + std::to_string(i) + " after " + *from +
+                              " differs, the first to differ is recorded as " + std::to_string(index));
+    at = *next3;
+  }
+  const auto found3 = v3.cron->next(at, *zone.zone), found1 = v1.cron->next(at, *zone.zone);
+  return judge(found3 == recorded3 && found1 == recorded1,
+               " in " + *tz + " after " + print_time(at, *zone.zone) + ": recorded " + *text3 +
+                   " and v1.2.0 " + *text1 + ", headway " + print_time(found3, *zone.zone) + " and " +
+                   print_time(found1, *zone.zone));
+}
+
 /// One line of any kind.
 std::string check_line(const std::string& text, std::string_view where, ConformReport& report) {
   if (text.size() > kLongestLine) return "line of more than 1 MiB";
@@ -156,10 +206,7 @@ std::string check_line(const std::string& text, std::string_view where, ConformR
   if (!line.is_object()) return "no JSON object";
   if (line.contains("next")) return check_next(line, where, report);
   if (line.contains("error") || line.contains("panic")) return check_invalid(line, where, report);
-  if (line.contains("v1") || line.contains("v1_error")) {  // how robfig/cron v1.2.0 differs: not modelled yet
-    ++report.not_modelled;
-    return {};
-  }
+  if (line.contains("v1") || line.contains("v1_error")) return check_dialects(line, where, report);
   return "neither next times nor a refused expression";
 }
 

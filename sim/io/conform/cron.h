@@ -13,9 +13,11 @@ namespace headway::io {
 ///    further one the time after the entry before it; "0001-01-01T00:00:00Z" says that nothing was found.
 ///    Agrees when all entries do. Class: the line's kind.
 ///  - {"expr","error"} or {"expr","panic"}: agrees when the expression is refused. Class "invalid".
-/// One case a line. Lines of another shape, lines that record differences of robfig/cron v1.2.0 (not
-/// modelled) and lines above 1 MiB become `problems`, not cases. `file` is for messages only. Linear in the
-/// input.
+///  - {"expr","v1_error"}: agrees when the dialect of robfig/cron v1.2.0 refuses what v3.0.1's accepts.
+///  - {"expr","tz","from","index","v3","v1"}: agrees when both dialects give the same `index` times after
+///    `from` and then these two. Class "v1-differences", as the one before.
+/// One case a line. Lines of another shape and lines above 1 MiB become `problems`, not cases. `file` is for
+/// messages only. Linear in the input.
 void conform_cron(std::istream& in, std::string_view file, ConformReport& report);
 
 }  // namespace headway::io

@@ -22,7 +22,6 @@ struct ConformReport {
   std::int64_t agree = 0;
   std::int64_t disagree = 0;
   std::int64_t ambiguous = 0;         ///< either answer is legitimate
-  std::int64_t not_modelled = 0;      ///< lines of a kind that headway does not play yet; no cases
   std::optional<double> max_error_s;  ///< flows only: largest distance of a completion time, seconds
   std::map<std::string, std::array<std::int64_t, 3>> by_class;  ///< agree, disagree, ambiguous
   std::vector<std::string> disagreements;  ///< a line each, with both answers; the first kMostConformTexts
