@@ -24,7 +24,7 @@ struct Work {
   Cause cause = Cause::node_lost;
   bool over = false;
   core::Signal ended;
-  Work(record::Operation r, world::Draws d) : record(std::move(r)), draws(d) {}
+  Work(const record::Operation& r, world::Draws d) : record(r), draws(d) {}
 };
 using WorkRef = std::shared_ptr<Work>;
 
