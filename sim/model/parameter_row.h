@@ -13,9 +13,9 @@
 namespace headway::model::detail {
 
 /// The field of Parameters that a row reads and writes.
-using Field =
-    std::variant<bool Parameters::*, std::int64_t Parameters::*, Duration Parameters::*, Bytes Parameters::*,
-                 BytesPerSecond Parameters::*, LockProtocol Parameters::*, MissedTickSearch Parameters::*>;
+using Field = std::variant<bool Parameters::*, std::int64_t Parameters::*, Duration Parameters::*,
+                           Bytes Parameters::*, BytesPerSecond Parameters::*, LockProtocol Parameters::*,
+                           MissedTickSearch Parameters::*, SidecarPolling Parameters::*>;
 
 struct Row {
   ParameterInfo info;
@@ -23,11 +23,13 @@ struct Row {
   std::vector<ParameterSource> history;  ///< oldest first, not empty
 };
 
-/// Words of the two choices, in the order of their enumerations.
+/// Words of the choices, in the order of their enumerations.
 inline constexpr std::string_view kLockProtocolWords[] = {"longhorn", "exclusive", "exclusive-per-target",
                                                           "proposal-2020"};
 inline constexpr std::string_view kMissedTickSearchWords[] = {"first-interval", "first-interval-one-back",
                                                               "every-tick"};
+
+inline constexpr std::string_view kSidecarPollingWords[] = {"hot-loop-stuck", "hot-loop", "backoff"};
 
 using History = std::vector<ParameterSource>;
 
@@ -93,6 +95,8 @@ std::vector<Row> access_rows();      ///< target.*, s3.*, nfs.*: how it is looke
 std::vector<Row> schedule_rows();    ///< cron.*, job.*: Kubernetes and the recurring job's pod
 std::vector<Row> controller_rows();  ///< controller.*, delete.*, snapshot.*
 std::vector<Row> create_rows();      ///< create.*, monitor.*
+std::vector<Row> csi_rows();         ///< csi.*, sidecar.*, snapshot_controller.*
+std::vector<Row> harvester_rows();   ///< vm_backup.*, vm_schedule.*, webhook.*
 std::vector<Row> restore_rows();     ///< restore.*, system_backup.*, backing_image.*
 
 }  // namespace headway::model::detail

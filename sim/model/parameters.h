@@ -25,6 +25,13 @@ enum class LockProtocol { longhorn, exclusive, exclusive_per_target, proposal_20
 /// How the CronJob controller looks for the latest missed tick (domain corrections, "CronJob catch-up").
 using schedule::MissedTickSearch;
 
+/// When csi-snapshotter looks again at a snapshot that is not ready (CSI sheet 1.4, classes A, B and C).
+enum class SidecarPolling {
+  hot_loop_stuck,  ///< without pause; after an error an answer "not ready" is never followed up
+  hot_loop,        ///< without pause; after an error by its back-off
+  backoff          ///< by its back-off
+};
+
 /// What one version of the platform does. Fields are named after the table's names, dots as underscores.
 /// Times are non-negative. A zero count means "no limit" where the description says so.
 struct Parameters {
@@ -169,6 +176,57 @@ struct Parameters {
   Duration system_backup_timeout{};         ///< system_backup.timeout: of the volume backups it makes
   Duration system_backup_upload_timeout{};  ///< system_backup.upload_timeout: of its own upload
   bool backing_image_global_lock = false;   ///< backing_image.global_lock: one lock for all of a target
+
+  // The CSI plugin.
+  Duration csi_poll_interval{};  ///< csi.poll_interval: ticks of its waits; the first comes after one
+  Duration csi_snapshot_ready_timeout{};  ///< csi.snapshot_ready_timeout
+  Duration csi_backup_sync_timeout{};     ///< csi.backup_sync_timeout: for the backup's first reconcile
+  bool csi_sync_timeout_is_error =
+      false;  ///< csi.sync_timeout_is_error: DeadlineExceeded then, instead of "not ready" (before 1.12.0)
+  bool csi_aborts_when_unavailable =
+      false;  ///< csi.aborts_when_unavailable: Aborted while the target is not available (1.8.1)
+
+  // csi-snapshotter.
+  Duration sidecar_rpc_timeout{};    ///< sidecar.rpc_timeout: of each call; the plugin goes on
+  std::int64_t sidecar_workers = 0;  ///< sidecar.workers: calls at once in the cluster
+  Duration sidecar_retry_first{};    ///< sidecar.retry_first: back-off of a content, doubled each time
+  Duration sidecar_retry_cap{};      ///< sidecar.retry_cap
+  SidecarPolling sidecar_polling = SidecarPolling::backoff;  ///< sidecar.polling
+  Duration sidecar_hot_loop_period{};       ///< sidecar.hot_loop_period: of one snapshot alone
+  std::int64_t sidecar_kube_qps = 0;        ///< sidecar.kube_qps: API calls a second
+  std::int64_t sidecar_calls_per_poll = 0;  ///< sidecar.calls_per_poll: API calls of a poll in the hot loop
+  Duration sidecar_leader_lease{};          ///< sidecar.leader_lease: a lost leader is replaced after this
+  Duration sidecar_leader_retry{};          ///< sidecar.leader_retry: and at the next of these ticks
+
+  // snapshot-controller.
+  std::int64_t snapshot_controller_kube_qps = 0;    ///< snapshot_controller.kube_qps
+  std::int64_t snapshot_controller_kube_burst = 0;  ///< snapshot_controller.kube_burst
+  std::int64_t snapshot_controller_workers = 0;     ///< snapshot_controller.workers
+  std::int64_t snapshot_controller_calls_before_content =
+      0;  ///< snapshot_controller.calls_before_content: of a new VolumeSnapshot until its content is there
+  std::int64_t snapshot_controller_calls_after_content =
+      0;  ///< snapshot_controller.calls_after_content: and after that
+  std::int64_t snapshot_controller_calls_per_status =
+      0;  ///< snapshot_controller.calls_per_status: to pass a content's status on
+
+  // Harvester.
+  Duration vm_backup_reconcile{};    ///< vm_backup.reconcile: one step of its controllers
+  Duration vm_backup_retry_first{};  ///< vm_backup.retry_first: of its work queues, doubled each time
+  std::int64_t vm_backup_retry_doublings = 0;     ///< vm_backup.retry_doublings: so often
+  Duration vm_backup_retry_middle{};              ///< vm_backup.retry_middle: then this
+  std::int64_t vm_backup_retry_middle_until = 0;  ///< vm_backup.retry_middle_until: up to this failure
+  Duration vm_backup_retry_last{};                ///< vm_backup.retry_last: then this
+  Duration vm_schedule_fire_validity{};           ///< vm_schedule.fire_validity: an older trigger is ignored
+  Duration vm_schedule_pod_end{};  ///< vm_schedule.pod_end: from firing to the end of the CronJob's pod
+  Duration vm_schedule_update_interval{};  ///< vm_schedule.update_interval: retention looks again after this
+  bool vm_schedule_early_suspend = false;  ///< vm_schedule.early_suspend: an upload under a VM backup in
+                                           ///< error is deleted and its schedule suspended
+  bool vm_schedule_counts_uninitialised =
+      false;  ///< vm_schedule.counts_uninitialised: a VM backup that failed before it was initialised counts
+  std::int64_t vm_schedule_default_retain = 0;       ///< vm_schedule.default_retain
+  std::int64_t vm_schedule_default_max_failure = 0;  ///< vm_schedule.default_max_failure
+  Duration webhook_min_granularity{};  ///< webhook.min_granularity: of a VM schedule's cron line
+  Duration webhook_min_offset{};       ///< webhook.min_offset: between two of equal granularity
 };
 
 enum class ParameterType { flag, count, duration, bytes, rate, choice };

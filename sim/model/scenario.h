@@ -33,7 +33,8 @@ struct Chance {
 };
 
 struct Platform {
-  std::string longhorn;  ///< full version of the preset
+  std::string longhorn;   ///< full version of the preset
+  std::string harvester;  ///< full version, or empty: Longhorn without Harvester
   std::string kubernetes;
   Parameters parameters;                ///< the preset with the overrides applied
   std::vector<std::string> overridden;  ///< names of the overridden parameters, in order
@@ -130,45 +131,84 @@ struct RecurringJob {
   VolumeBackupPolicy volume_backup_policy = VolumeBackupPolicy::if_not_present;  ///< of system_backup
 };
 
-/// Backups asked for by hand: all volumes at once, no limit, nothing is deleted afterwards.
+/// A Harvester virtual machine: its disks are volumes.
+struct VirtualMachine {
+  std::string name;
+  std::vector<std::uint32_t> volumes;  ///< as stated, each once and of no other machine; not empty
+};
+
+/// A ScheduleVMBackup of Harvester (since 1.4.0).
+struct VmSchedule {
+  std::string name;
+  std::uint32_t vm = 0;  ///< index into Scenario::machines; one schedule a machine
+  std::string cron;
+  std::int64_t retain = 8;       ///< 2 to 250
+  std::int64_t max_failure = 4;  ///< at least 2, below retain
+  std::int64_t existing = 0;     ///< completed VM backups that are there at the start
+  bool suspended = false;        ///< at the start, by hand
+  bool skip_cron_check = false;  ///< annotation svmbackupSkipCronCheck: admission does not look at the line
+  bool pinned = false;           ///< start time may not be moved by a recommendation
+};
+
+/// Backups asked for by hand: of volumes, or of virtual machines (VirtualMachineBackup). All at once, no
+/// limit, nothing is deleted afterwards.
 struct ManualBackup {
   std::string name;
   Instant at{};
-  std::vector<std::uint32_t> volumes;  ///< ascending
+  std::vector<std::uint32_t> volumes;   ///< ascending; empty when it is of machines
+  std::vector<std::uint32_t> machines;  ///< ascending; empty when it is of volumes
 };
 
 /// Something that happens to the cluster, or that an operator does.
 enum class EventKind {
-  node_crash,                  ///< node, length: until it is back
-  instance_manager_restart,    ///< node, length: engines and replicas on it are gone meanwhile
-  manager_restart,             ///< node, length: longhorn-manager on it is gone meanwhile
-  target_outage,               ///< target, length: no request is answered
-  target_slow,                 ///< target, length, latency_factor, bandwidth_factor
-  list_errors,                 ///< target, length: listings of lock files fail
-  lost_refreshes,              ///< target, length, node (optional): saves of held locks do not arrive
-  status_errors,               ///< node, length: polls of uploads on it get no answer
-  clock_skew,                  ///< node or target, skew: from now on
-  upgrade,                     ///< platform: all managers restart with it, length: until they are back
-  change_schedule,             ///< schedule, cron
-  restore,                     ///< volume, replicas, node (optional)
-  system_backup,               ///< volume_backup_policy
-  delete_backups,              ///< volume, count (oldest first; 0 = all)
-  delete_failed_backups,       ///< volume (optional: of all volumes)
-  delete_backup_volume,        ///< volume
-  delete_backing_image_backup  ///< image
+  node_crash,                   ///< node, length: until it is back
+  instance_manager_restart,     ///< node, length: engines and replicas on it are gone meanwhile
+  manager_restart,              ///< node, length: longhorn-manager on it is gone meanwhile
+  target_outage,                ///< target, length: no request is answered
+  target_slow,                  ///< target, length, latency_factor, bandwidth_factor
+  list_errors,                  ///< target, length: listings of lock files fail
+  lost_refreshes,               ///< target, length, node (optional): saves of held locks do not arrive
+  status_errors,                ///< node, length: polls of uploads on it get no answer
+  clock_skew,                   ///< node or target, skew: from now on
+  upgrade,                      ///< platform: all managers restart with it, length: until they are back
+  change_schedule,              ///< schedule or vm_schedule, cron
+  restore,                      ///< volume, replicas, node (optional)
+  system_backup,                ///< volume_backup_policy
+  delete_backups,               ///< volume, count (oldest first; 0 = all)
+  delete_failed_backups,        ///< volume (optional: of all volumes)
+  delete_backup_volume,         ///< volume
+  delete_backing_image_backup,  ///< image
+  restart_csi_snapshotter,      ///< length: until the new leader works
+  restart_snapshot_controller,  ///< length: until the new leader works
+  harvester_restart,            ///< length: its pods are gone meanwhile
+  slow_api_server,              ///< length, api_delay: each call of the controllers takes so much longer
+  vm_migration,                 ///< vm, length
+  suspend_schedule,             ///< vm_schedule
+  resume_schedule,              ///< vm_schedule
+  delete_vm_backups,            ///< vm, selection, count (oldest first; 0 = all)
+  remove_lock_files,            ///< volume, lock_type (optional: of both)
+  detach_volume,                ///< volume: uploads from it end, it stays detached
+  attach_volume                 ///< volume
 };
+
+/// Which of a virtual machine's backups an operator deletes.
+enum class VmBackupSelection { failed, ready, all };
 
 /// One event. Fields that its kind does not speak of keep their defaults.
 struct Event {
   Instant at{};
   EventKind kind = EventKind::node_crash;
   std::optional<std::uint32_t> node, target, volume, schedule, image;  ///< indexes
+  std::optional<std::uint32_t> vm, vm_schedule;                        ///< indexes
   Duration length{};                                                   ///< >= 0
   double latency_factor = 1;                                           ///< > 0
   double bandwidth_factor = 1;                                         ///< > 0, at most 1
   Duration skew{};                                                     ///< that clock minus true time
   std::string cron;
   std::int64_t replicas = 3, count = 0;
+  Duration api_delay{};                   ///< >= 0
+  std::optional<std::int64_t> lock_type;  ///< 1 backup or restore, 2 deletion
+  VmBackupSelection selection = VmBackupSelection::failed;
   VolumeBackupPolicy volume_backup_policy = VolumeBackupPolicy::if_not_present;
   std::optional<Platform> platform;  ///< of an upgrade: the new preset with the scenario's overrides
 };
@@ -216,6 +256,8 @@ struct Scenario {
   std::vector<Volume> volumes;
   std::vector<RecurringJob> jobs;
   std::vector<ManualBackup> manual;
+  std::vector<VirtualMachine> machines;
+  std::vector<VmSchedule> vm_schedules;
   std::vector<BackingImage> backing_images;
   std::vector<StandbyVolume> standby_volumes;
   std::vector<Event> events;  ///< by instant, those of one instant as stated
@@ -225,13 +267,25 @@ struct Scenario {
   std::vector<Expectation> expect;
 };
 
-/// Records name schedules by one index: the recurring jobs first, then the manual backups.
+/// Records name schedules by one index: the recurring jobs first, then the manual backups, then the VM
+/// schedules.
 inline std::size_t schedule_count(const Scenario& scenario) {
+  return scenario.jobs.size() + scenario.manual.size() + scenario.vm_schedules.size();
+}
+inline std::size_t first_vm_schedule(const Scenario& scenario) {
   return scenario.jobs.size() + scenario.manual.size();
 }
 inline const std::string& schedule_name(const Scenario& scenario, std::size_t schedule) {
-  return schedule < scenario.jobs.size() ? scenario.jobs[schedule].name
-                                         : scenario.manual[schedule - scenario.jobs.size()].name;
+  if (schedule < scenario.jobs.size()) return scenario.jobs[schedule].name;
+  schedule -= scenario.jobs.size();
+  if (schedule < scenario.manual.size()) return scenario.manual[schedule].name;
+  return scenario.vm_schedules[schedule - scenario.manual.size()].name;
+}
+/// Whether it owes backups of virtual machines rather than of volumes.
+inline bool owes_machines(const Scenario& scenario, std::size_t schedule) {
+  if (schedule < scenario.jobs.size()) return false;
+  schedule -= scenario.jobs.size();
+  return schedule >= scenario.manual.size() || !scenario.manual[schedule].machines.empty();
 }
 
 }  // namespace headway::model

@@ -27,7 +27,10 @@ enum class OperationKind : std::uint8_t {
   backing_image_backup,
   backing_image_delete,
   system_backup,
-  snapshot_purge  ///< blocks of a deleted snapshot are merged on the disk
+  snapshot_purge,   ///< blocks of a deleted snapshot are merged on the disk
+  vm_backup,        ///< of a virtual machine: one snapshot a disk
+  snapshot,         ///< a VolumeSnapshot with its content: one disk's way through CSI to a backup
+  vm_backup_delete  ///< of a virtual machine's backup, until its snapshots' contents are gone
 };
 enum class Outcome : std::uint8_t { completed, completed_late, failed, skipped, unfinished };
 enum class LockOutcome : std::uint8_t { none, granted, denied };
@@ -47,7 +50,14 @@ enum class Cause : std::uint8_t {
   target_full,
   node_lost,
   delete_starved,
-  deleted_meanwhile
+  deleted_meanwhile,
+  sync_timeout,           ///< CSI plugin: the backup controller had not synchronised the backup in time
+  rpc_timeout,            ///< csi-snapshotter: its call was not answered in time
+  skipped_late_trigger,   ///< the trigger of a VM schedule came too late to count
+  skipped_webhook,        ///< Harvester's webhook would not have the VM backup
+  suspended_max_failure,  ///< the schedule is suspended: too many failures in a row
+  suspended_not_synced,   ///< the schedule is suspended: an upload went on under a VM backup in error
+  suspended_by_hand       ///< the schedule is suspended: an operator wanted it so
 };
 /// Who spoke the failure.
 enum class Layer : std::uint8_t {
@@ -59,7 +69,13 @@ enum class Layer : std::uint8_t {
   replica,
   backup_volume_controller,
   engine_controller,
-  system_backup_controller
+  system_backup_controller,
+  csi_plugin,
+  csi_snapshotter,
+  snapshot_controller,
+  vm_backup_controller,
+  vm_schedule_controller,
+  webhook
 };
 /// What stood in the way of a refused lock.
 enum class Blocker : std::uint8_t { none, backup, delete_, waiting_backup, waiting_delete, stale, restore };
@@ -83,6 +99,7 @@ struct Operation {
   std::uint64_t parent = 0;  ///< the run (backup) or the backup operation (delete) it belongs to; 0 = none
   OperationKind kind = OperationKind::backup;
   std::uint32_t schedule = kNone, volume = kNone, node = kNone, target = kNone;
+  std::uint32_t vm = kNone;       ///< the virtual machine that it belongs to
   Instant scheduled = kNever;     ///< nominal tick that it serves
   Instant requested = kNever;     ///< its object was made (Backup CR, deletion timestamp)
   Instant lock_decided = kNever;  ///< of the decisive lock attempt
@@ -94,7 +111,7 @@ struct Operation {
   Bytes bytes;              ///< stored on the target (after compression), or freed from it
   std::int64_t blocks = 0;  ///< processed (backup) or removed (delete)
   Bytes block_size;
-  std::uint32_t tries = 1;  ///< lock attempts
+  std::uint32_t tries = 1;  ///< lock attempts; of a snapshot its CreateSnapshot calls
   Outcome outcome = Outcome::unfinished;
   Cause cause = Cause::none;
   Layer layer = Layer::none;
@@ -140,11 +157,12 @@ struct Run {
   bool counted = false;
 };
 
-/// One due backup: a (volume, tick) that a schedule owed, with what became of it. Emitted once settled:
-/// its last attempt has an outcome and the next tick (or the horizon) has come.
+/// One due backup: a (volume, tick) or a (virtual machine, tick) that a schedule owed, with what became of
+/// it. Emitted once settled: its last attempt has an outcome and the next tick (or the horizon) has come.
 struct DueBackup {
   std::uint64_t run = 0;
-  std::uint32_t schedule = kNone, volume = kNone;
+  std::uint32_t schedule = kNone;
+  std::uint32_t volume = kNone, vm = kNone;  ///< one of the two
   Instant tick = kNever;
   Instant next_tick = kNever;  ///< until when it may come: the next tick, or where a policy moves that to
   Outcome outcome = Outcome::unfinished;  ///< of its last attempt
@@ -153,6 +171,55 @@ struct DueBackup {
   std::uint32_t attempts = 0;
   Instant first_completed = kNever;
   bool counted = false;
+};
+
+/// What an object's status, or an event beside it, says to whoever looks at it: the words that operators see.
+/// The text follows from the fields and the versions (analysis/explain).
+struct Message {
+  enum class Says : std::uint8_t {
+    failed,     ///< the object shows an error
+    recovered,  ///< the error is gone again, the object being ready
+    suspended,  ///< a schedule
+    resumed,    ///< a schedule
+    refused     ///< a request was turned away (webhook, a lock in use)
+  };
+  Instant at = kNever;
+  std::uint64_t operation = 0;                 ///< whose object it is
+  std::uint64_t root = 0;                      ///< the operation that failed first; 0 = this one
+  OperationKind kind = OperationKind::backup;  ///< of `operation`
+  std::uint32_t schedule = kNone, volume = kNone, vm = kNone;
+  Layer layer = Layer::none;   ///< who speaks
+  Layer origin = Layer::none;  ///< whose words it passes on
+  Cause cause = Cause::none;
+  Says says = Says::failed;
+  bool again = false;  ///< of a snapshot: found on a later call, "Failed to check and update …"
+  bool counted = false;
+};
+
+std::string_view word(Message::Says);
+
+/// A step on an operation's way that no other record tells, for whoever tells its story. Emitted only to
+/// sinks that want them.
+struct Step {
+  enum class Kind : std::uint8_t {
+    listing,         ///< a delete lists the block tree and reads indexes: `count` requests, `span` long
+    removing,        ///< a delete removes blocks: `count` requests, `span` long
+    call_sent,       ///< csi-snapshotter calls CreateSnapshot, for the `count`th time
+    call_answered,   ///< after `span`; `cause` is none when the answer was no error
+    slot_held,       ///< a recurring job's slot was held for it, `span` long
+    rerun,           ///< its job's pod starts over because of it
+    backup_deleted,  ///< `other` is the delete of its backup, asked for by `layer`
+    expires,         ///< its failed object will be deleted at `at` + `span`
+    snapshot_stuck,  ///< the snapshot of its name is being deleted and cannot go yet
+    retried          ///< csi-snapshotter takes a new snapshot and backup for it
+  };
+  Instant at = kNever;
+  std::uint64_t operation = 0, other = 0;
+  Kind kind = Kind::listing;
+  Layer layer = Layer::none;
+  Cause cause = Cause::none;
+  Duration span{};
+  std::int64_t count = 0;
 };
 
 /// A change of a shared resource's load.
@@ -199,6 +266,10 @@ class Sink {
   virtual void on(const DueBackup&) {}
   virtual void on(const Load&) {}
   virtual void on(const VolumeEnd&) {}
+  virtual void on(const Message&) {}
+  virtual void on(const Step&) {}
+  /// Asked once, before the first record: whether Steps are wanted.
+  virtual bool wants_steps() const { return false; }
   /// Records of this volume are to come, some events from now: a hint for whoever keeps much by volume.
   virtual void expect(std::uint32_t /*volume*/) {}
 };

@@ -29,6 +29,12 @@ std::string_view word(OperationKind kind) {
       return "system-backup";
     case OperationKind::snapshot_purge:
       return "snapshot-purge";
+    case OperationKind::vm_backup:
+      return "vm-backup";
+    case OperationKind::snapshot:
+      return "snapshot";
+    case OperationKind::vm_backup_delete:
+      return "vm-backup-delete";
   }
   return {};
 }
@@ -95,6 +101,20 @@ std::string_view word(Cause cause) {
       return "delete-starved";
     case Cause::deleted_meanwhile:
       return "deleted-meanwhile";
+    case Cause::sync_timeout:
+      return "sync-timeout";
+    case Cause::rpc_timeout:
+      return "rpc-timeout";
+    case Cause::skipped_late_trigger:
+      return "skipped-late-trigger";
+    case Cause::skipped_webhook:
+      return "skipped-webhook";
+    case Cause::suspended_max_failure:
+      return "suspended-max-failure";
+    case Cause::suspended_not_synced:
+      return "suspended-not-synced";
+    case Cause::suspended_by_hand:
+      return "suspended-by-hand";
   }
   return {};
 }
@@ -119,6 +139,18 @@ std::string_view word(Layer layer) {
       return "engine-controller";
     case Layer::system_backup_controller:
       return "system-backup-controller";
+    case Layer::csi_plugin:
+      return "csi-plugin";
+    case Layer::csi_snapshotter:
+      return "csi-snapshotter";
+    case Layer::snapshot_controller:
+      return "snapshot-controller";
+    case Layer::vm_backup_controller:
+      return "vm-backup-controller";
+    case Layer::vm_schedule_controller:
+      return "vm-schedule-controller";
+    case Layer::webhook:
+      return "webhook";
   }
   return {};
 }
@@ -139,6 +171,22 @@ std::string_view word(Blocker blocker) {
       return "stale";
     case Blocker::restore:
       return "restore";
+  }
+  return {};
+}
+
+std::string_view word(Message::Says says) {
+  switch (says) {
+    case Message::Says::failed:
+      return "failed";
+    case Message::Says::recovered:
+      return "recovered";
+    case Message::Says::suspended:
+      return "suspended";
+    case Message::Says::resumed:
+      return "resumed";
+    case Message::Says::refused:
+      return "refused";
   }
   return {};
 }

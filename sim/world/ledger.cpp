@@ -15,21 +15,23 @@ Ledger::Ledger(const model::Scenario& scenario, record::Sink& sink, Instant coun
       horizon_(horizon),
       reruns_(scenario.platform.parameters.job_rerun_on_failure),
       recurring_(scenario.jobs.size()),
-      open_(model::schedule_count(scenario)) {}
+      open_(model::schedule_count(scenario)) {
+  for (std::size_t s = 0; s < open_.size(); ++s) of_machines_.push_back(model::owes_machines(scenario, s));
+}
 
 void Ledger::open_tick(std::uint32_t schedule, Instant tick, Instant start, Instant next_start,
-                       const std::vector<std::uint32_t>& volumes) {
+                       const std::vector<std::uint32_t>& owed) {
   Tick entry;
   entry.run.id = next_run_++;
   entry.run.schedule = schedule;
   entry.run.due = tick;
-  entry.run.volumes = static_cast<std::uint32_t>(volumes.size());
+  entry.run.volumes = static_cast<std::uint32_t>(owed.size());
   entry.run.counted = counted(start);
   entry.next = next_start;
-  entry.due.reserve(volumes.size());
-  for (const std::uint32_t volume : volumes) {
+  entry.due.reserve(owed.size());
+  for (const std::uint32_t one : owed) {
     Due due;
-    due.volume = volume;
+    due.owed = one;
     entry.due.push_back(due);
   }
   open_[schedule].push_back(std::move(entry));
@@ -41,10 +43,31 @@ Ledger::Tick* Ledger::find(std::uint32_t schedule, Instant tick) {
   return nullptr;
 }
 
-Ledger::Due* Ledger::find(Tick& tick, std::uint32_t volume) {
-  const auto at = std::lower_bound(tick.due.begin(), tick.due.end(), volume,
-                                   [](const Due& due, std::uint32_t v) { return due.volume < v; });
-  return at != tick.due.end() && at->volume == volume ? &*at : nullptr;
+Ledger::Due* Ledger::find(Tick& tick, std::uint32_t owed) {
+  const auto at = std::lower_bound(tick.due.begin(), tick.due.end(), owed,
+                                   [](const Due& due, std::uint32_t one) { return due.owed < one; });
+  return at != tick.due.end() && at->owed == owed ? &*at : nullptr;
+}
+
+Ledger::Due* Ledger::find(Tick& tick, const record::Operation& attempt) const {
+  return find(tick, of_machines_[attempt.schedule] ? attempt.vm : attempt.volume);
+}
+
+void Ledger::skip(std::uint32_t schedule, Instant tick, Instant now, Cause why) {
+  Tick* skipped = find(schedule, tick);
+  skip(*skipped, now, why);
+  settle(schedule, now);
+}
+
+void Ledger::skip(Tick& tick, Instant now, Cause why) {
+  tick.over = true;
+  tick.run.outcome = Outcome::skipped;
+  tick.run.cause = why;
+  tick.run.ended = now;
+  for (Due& due : tick.due) {
+    due.outcome = Outcome::skipped;
+    due.cause = why;
+  }
 }
 
 std::uint64_t Ledger::start_run(std::uint32_t schedule, Instant tick, Instant now) {
@@ -53,14 +76,7 @@ std::uint64_t Ledger::start_run(std::uint32_t schedule, Instant tick, Instant no
   for (Tick& earlier : open_[schedule]) {
     if (&earlier == served) break;
     if (earlier.over || earlier.run.fired != record::kNever) continue;
-    earlier.over = true;
-    earlier.run.outcome = Outcome::skipped;
-    earlier.run.cause = Cause::skipped_forbid;
-    earlier.run.ended = now;
-    for (Due& due : earlier.due) {
-      due.outcome = Outcome::skipped;
-      due.cause = Cause::skipped_forbid;
-    }
+    skip(earlier, now, Cause::skipped_forbid);
   }
   served->run.fired = now;
   return served->run.id;
@@ -91,7 +107,7 @@ void Ledger::left_out(std::uint32_t schedule, std::uint32_t volume, Instant tick
 
 void Ledger::attempt_started(const record::Operation& attempt) {
   Tick* tick = find(attempt.schedule, attempt.scheduled);
-  Due* due = find(*tick, attempt.volume);
+  Due* due = find(*tick, attempt);
   ++tick->open_attempts;
   ++tick->run.attempts;
   ++due->attempts;
@@ -100,9 +116,16 @@ void Ledger::attempt_started(const record::Operation& attempt) {
   due->cause = Cause::none;
 }
 
+void Ledger::attempt_failing(const record::Operation& attempt) {
+  Due* due = find(*find(attempt.schedule, attempt.scheduled), attempt);
+  if (attempt.id != due->last_attempt) return;
+  due->outcome = Outcome::failed;
+  due->cause = attempt.cause;
+}
+
 void Ledger::attempt_ended(const record::Operation& attempt) {
   Tick* tick = find(attempt.schedule, attempt.scheduled);
-  Due* due = find(*tick, attempt.volume);
+  Due* due = find(*tick, attempt);
   --tick->open_attempts;
   if (attempt.id == due->last_attempt) {
     due->outcome = attempt.outcome;
@@ -111,8 +134,8 @@ void Ledger::attempt_ended(const record::Operation& attempt) {
   settle(attempt.schedule, attempt.ended);
 }
 
-void Ledger::restore_point(std::uint32_t schedule, std::uint32_t volume, Instant tick, Instant now) {
-  Due* due = find(*find(schedule, tick), volume);
+void Ledger::restore_point(std::uint32_t schedule, std::uint32_t owed, Instant tick, Instant now) {
+  Due* due = find(*find(schedule, tick), owed);
   due->first_completed = std::min(due->first_completed, now);
 }
 
@@ -133,7 +156,7 @@ void Ledger::emit(Tick& tick, Instant now, bool at_horizon) {
     record::DueBackup out;
     out.run = tick.run.id;
     out.schedule = tick.run.schedule;
-    out.volume = due.volume;
+    (of_machines_[tick.run.schedule] ? out.vm : out.volume) = due.owed;
     out.tick = tick.run.due;
     out.next_tick = tick.next;
     out.attempts = due.attempts;
