@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "sim/core/check.h"
+#include "sim/events.h"
 #include "sim/flow/reference_max_min.h"
+#include "sim/harvester/manual_vm_backup.h"
+#include "sim/harvester/vm_schedule.h"
 #include "sim/longhorn/cron_controller.h"
-#include "sim/longhorn/events.h"
 #include "sim/longhorn/manual_backup.h"
 #include "sim/longhorn/restore.h"
 #include "sim/schedule/cron.h"
@@ -113,10 +115,16 @@ PlayCost play(const model::Scenario& scenario, std::uint32_t replication, record
   for (const model::Event& event : scenario.events)
     if (event.kind == model::EventKind::target_outage || event.kind == model::EventKind::target_slow)
       engine.spawn(play_fault(world, event, narrowings[*event.target]));
-  if (!scenario.events.empty()) engine.spawn(longhorn::play_events(world));
+  if (!scenario.events.empty()) engine.spawn(play_events(world));
   for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j) engine.spawn(longhorn::play_schedule(world, j));
-  for (std::uint32_t m = 0; m < scenario.manual.size(); ++m)
-    engine.spawn(longhorn::play_manual_backup(world, m));
+  for (std::uint32_t m = 0; m < scenario.manual.size(); ++m) {
+    if (scenario.manual[m].machines.empty())
+      engine.spawn(longhorn::play_manual_backup(world, m));
+    else
+      engine.spawn(harvester::play_manual_vm_backups(world, m));
+  }
+  for (std::uint32_t k = 0; k < scenario.vm_schedules.size(); ++k)
+    engine.spawn(harvester::play_vm_schedule(world, k));
   for (std::uint32_t s = 0; s < scenario.standby_volumes.size(); ++s)
     engine.spawn(longhorn::follow_backups(world, s));
   for (const model::Transfer& transfer : scenario.transfers)

@@ -28,30 +28,44 @@ world::Manager& manager_of(World& world, const Backup& backup) {
 /// unsatisfied is an error, and comes back after the object's back-off.
 Instant attached_at(World& world, const Backup& backup) {
   const auto& queue = manager_of(world, backup).backups;
-  const Instant satisfied = world.now() + (world.scenario.volumes[backup.volume].attached
-                                               ? world.parameters.create_attach_attached
-                                               : world.parameters.create_attach_detached);
+  const Instant satisfied =
+      world.now() + (world.volumes[backup.volume].attached ? world.parameters.create_attach_attached
+                                                           : world.parameters.create_attach_detached);
   Instant look = world.now();
   for (std::int64_t failures = 1; look < satisfied; ++failures) look = queue.retry_at(look, failures);
   return look;
 }
 
+/// A reconcile has come to its end without an error, so what it has found out is kept.
+void sync(World& world, Backup& backup) {
+  if (backup.synced) return;
+  backup.synced = true;
+  backup.changed.notify(world.engine);
+}
+
+enum class Gate { open, given_up, deleted };
+
 /// Waits for a worker, and as long as the engine is not running or the gate is shut gives it back and comes
-/// again at the next resync. True with the worker taken; false when the engine was not running for as many
-/// looks as the controller allows.
-core::Task<bool> wait_for_gate(World& world, Backup& backup) {
+/// again at the next resync. Open with the worker taken; given up when the engine was not running for as many
+/// looks as the controller allows; deleted when somebody has deleted the object meanwhile.
+core::Task<Gate> wait_for_gate(World& world, Backup& backup) {
   auto& queue = manager_of(world, backup).backups;
   const std::int64_t allowed = world.parameters.create_max_pending_retries;
   std::int64_t looks = 0;
   for (;;) {
     co_await queue.worker(world.engine);
+    if (backup.deletion_requested) {
+      queue.done(world.engine);
+      co_return Gate::deleted;
+    }
     const bool running = world.running(backup.volume);
     if (running) ensure_image_backup(world, backup.volume);
     if (running && (!world.parameters.create_gate_on_deleting || world.volumes[backup.volume].deleting == 0))
-      co_return true;
+      co_return Gate::open;
     queue.done(world.engine);
     if (backup.state != BackupState::pending) world.set_state(backup, BackupState::pending);
-    if (!running && allowed > 0 && ++looks >= allowed) co_return false;
+    sync(world, backup);
+    if (!running && allowed > 0 && ++looks >= allowed) co_return Gate::given_up;
     co_await core::sleep_until(world.engine, queue.next_resync(world.now()), Rank::poll);
   }
 }
@@ -72,7 +86,7 @@ core::Task<void> publish(World& world, Backup& backup, Instant poll) {
 void settle(World& world, Backup& backup, Outcome outcome) {
   backup.creation->record.outcome = outcome;
   world.emit(backup.creation->record);
-  if (backup.schedule != record::kNone) world.ledger.attempt_ended(backup.creation->record);
+  if (backup.owed) world.ledger.attempt_ended(backup.creation->record);
   if (backup.schedule < world.jobs.size())
     world.admitted_over(world.candidate(backup.schedule, backup.volume));
   backup.settled = true;
@@ -86,6 +100,15 @@ core::Task<void> end_failed(World& world, BackupRef backup) {
   if (backup->creation->record.released == record::kNever) backup->creation->record.released = world.now();
   settle(world, *backup, Outcome::failed);
   backup->changed.notify(world.engine);  // a delete may wait for the end
+}
+
+/// Somebody has deleted the object: no controller follows its upload any more, which goes on until its end.
+core::Task<void> end_deleted(World& world, BackupRef backup) {
+  record::Operation& record = backup->creation->record;
+  record.cause = Cause::deleted_meanwhile;  // of the attempt: the object shows no error
+  record.layer = Layer::backup_controller;
+  record.ended = world.now();
+  co_await end_failed(world, backup);
 }
 
 /// The object is Completed; its attempt is over when the lock file is gone.
@@ -174,6 +197,7 @@ core::Task<Cause> monitor(World& world, BackupRef backup) {
     }
     co_await publish(world, *backup, poll);
     if (poll == failing) co_return Cause::monitor_lost;
+    if (backup->deletion_requested) co_return Cause::deleted_meanwhile;
     if (replica.state == ReplicaBackup::State::lost) co_return Cause::node_lost;
     backup->start_visible = true;
     const bool ended = replica.state != ReplicaBackup::State::in_progress && replica.ended <= poll;
@@ -203,15 +227,28 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
   }
   if (!answered(*backup) || backup->state == BackupState::created || backup->state == BackupState::pending) {
     for (;;) {
-      const bool open = co_await wait_for_gate(world, *backup);
-      if (!open) {
+      const Gate gate = co_await wait_for_gate(world, *backup);
+      if (gate == Gate::deleted) {
+        co_await end_deleted(world, backup);
+        co_return;
+      }
+      if (gate == Gate::given_up) {
         co_await give_up(world, backup, Cause::pending_limit, Layer::backup_controller);
         co_return;
       }
       bool in_time = co_await send_start(world, backup);
+      sync(world, *backup);
+      if (backup->deletion_requested) {
+        co_await end_deleted(world, backup);
+        co_return;
+      }
       if (!in_time) {
         world.set_state(*backup, BackupState::pending);
         in_time = co_await look_rarely(world, *backup);
+        if (backup->deletion_requested) {
+          co_await end_deleted(world, backup);
+          co_return;
+        }
         if (!in_time) {
           co_await give_up(world, backup, Cause::start_rpc_deadline, Layer::backup_controller);
           co_return;
@@ -237,6 +274,10 @@ core::Task<void> create_backup(World& world, BackupRef backup) {
     }
   }
   const Cause lost = co_await monitor(world, backup);
+  if (lost == Cause::deleted_meanwhile) {
+    co_await end_deleted(world, backup);
+    co_return;
+  }
   if (lost != Cause::none) {
     co_await give_up(world, backup, lost, layer_of(lost));
     co_return;

@@ -182,6 +182,8 @@ core::Task<void> delete_backup(World& world, BackupRef backup) {
   backup->gone = true;
   if (backup->state == BackupState::deleting)
     world.set_state(*backup, BackupState::error);  // after a downgrade
+  else
+    backup->changed.notify(world.engine);
   world.emit(record);
   world.forget(*backup);
   if (backup->deletion->skipped) world.engine.spawn(pull_in_again(world, backup));

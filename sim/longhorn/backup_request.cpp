@@ -44,6 +44,7 @@ BackupRef make_backup(World& world, const BackupRequest& request) {
   backup.id = world.new_operation();
   backup.job = request.job;
   backup.schedule = request.schedule;
+  backup.owed = request.owed;
   backup.volume = v;
   backup.tick = request.tick;
   backup.tick_key = request.tick_key;
@@ -58,16 +59,17 @@ BackupRef make_backup(World& world, const BackupRequest& request) {
   record.parent = request.parent;
   record.schedule = request.schedule;
   record.volume = v;
+  record.vm = request.vm;
   record.node = volume.node;
   record.target = volume.target;
   record.scheduled = request.tick;
   record.requested = world.now();
   record.block_size = volume.block_size;
-  record.counted = request.schedule != record::kNone ? world.ledger.counted(request.schedule, request.tick)
-                                                     : world.ledger.counted(world.now());
+  record.counted =
+      request.owed ? world.ledger.counted(request.schedule, request.tick) : world.ledger.counted(world.now());
   world.live_operations.add(backup.id, &record);
   world.volumes[v].backups.push_back(made);
-  if (request.schedule != record::kNone) world.ledger.attempt_started(record);
+  if (request.owed) world.ledger.attempt_started(record);
   if (world.nodes[backup.owner].manager) world.spawn_controller(backup.owner, create_backup(world, made));
   return made;
 }
@@ -94,6 +96,7 @@ void request_deletion(World& world, const BackupRef& backup) {
   record.counted = world.ledger.counted(world.now());
   world.live_operations.add(record.id, &record);
   backup->deletion->backoff = world.parameters.delete_retry_base;
+  backup->changed.notify(world.engine);
   if (world.nodes[backup->owner].manager) world.spawn_controller(backup->owner, delete_backup(world, backup));
 }
 

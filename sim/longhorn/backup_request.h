@@ -11,7 +11,9 @@ namespace headway::longhorn {
 struct BackupRequest {
   std::uint32_t volume = 0;
   std::uint32_t job = record::kNone;       ///< label RecurringJob
-  std::uint32_t schedule = record::kNone;  ///< whose due backup it is (model::schedule_name)
+  std::uint32_t schedule = record::kNone;  ///< that asks for it (model::schedule_name)
+  bool owed = false;                       ///< it is a due backup of that schedule
+  std::uint32_t vm = record::kNone;        ///< whose disk it is of, in a backup of that machine
   Instant tick{};
   std::int64_t tick_key = 0;
   std::uint32_t pass = 0;

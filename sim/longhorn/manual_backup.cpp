@@ -26,10 +26,12 @@ core::Task<bool> back_up(World& world, Request request, std::uint32_t v) {
   BackupRequest wanted;
   wanted.volume = v;
   wanted.schedule = request.schedule;
+  wanted.owed = true;
   wanted.tick = request.at;
   wanted.tick_key = request.tick_key;
   wanted.parent = request.run;
   wanted.written = world.content(v);
+  world.take_snapshot(v);
   co_await core::sleep_until(world.engine, snapshot_ready_at(world, v, taken), Rank::poll);
   const BackupRef backup = make_backup(world, wanted);
   while (!backup->settled) co_await core::wait_for(world.engine, backup->changed);

@@ -62,6 +62,7 @@ core::Task<bool> back_up_volume(World& world, const Pass& pass, std::uint32_t v)
   const Instant taken = snapshot_taken_at(world);
   co_await core::sleep_until(world.engine, taken, Rank::completion);
   const double written = world.content(v);
+  world.take_snapshot(v);
   const Instant shows = std::max(snapshot_ready_at(world, v, taken), world.volumes[v].running_from);
   const Instant ready = core::next_poll(asked, p.job_poll_interval, shows);
   const Instant last_look = asked + (p.job_snapshot_ready_polls - 1) * p.job_poll_interval;
@@ -75,6 +76,7 @@ core::Task<bool> back_up_volume(World& world, const Pass& pass, std::uint32_t v)
   BackupRequest request;
   request.volume = v;
   request.job = request.schedule = pass.job;
+  request.owed = true;
   request.tick = pass.tick.at;
   request.tick_key = pass.tick.key;
   request.pass = pass.number;

@@ -229,7 +229,7 @@ core::Task<void> serve_backup(World& world, BackupRef held_backup) {
   // An object that its monitor has given up stays in Error, whatever comes of its upload.
   if (backup.state != world::BackupState::error) {
     backup.created_at = world.now();
-    if (backup.schedule != record::kNone)
+    if (backup.owed && !backup.deletion_requested)
       world.ledger.restore_point(backup.schedule, backup.volume, backup.tick, world.now());
   }
   state.new_backup.notify(world.engine);

@@ -58,6 +58,7 @@ core::Task<std::vector<BackupRef>> back_up_volumes(World& world, const SystemBac
     request.tick = of.tick.at;
     request.parent = parent;
     request.written = world.content(v);
+    world.take_snapshot(v);
     requests.push_back(request);
   }
   co_await core::sleep_until(world.engine, ready, Rank::poll);

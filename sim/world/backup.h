@@ -62,13 +62,15 @@ struct Creation : core::FrameMemory {
 struct Backup : std::enable_shared_from_this<Backup> {
   std::uint64_t id = 0;  ///< operation id of its creation; 0 for backups that existed at the start
   std::uint32_t job = record::kNone;       ///< recurring job it is labelled with; kNone when made otherwise
-  std::uint32_t schedule = record::kNone;  ///< whose due backup it is; kNone when nobody's
+  std::uint32_t schedule = record::kNone;  ///< that asked for it; kNone when none did
   std::uint32_t volume = 0;
   std::uint32_t owner = 0;  ///< node whose manager owns the object
   std::uint32_t pass = 0;   ///< which run of the job's pod for that tick
   BackupState state = BackupState::created;
   record::Cause cause = record::Cause::none;  ///< of its failure
   bool full_mode = false;                     ///< every block is uploaded again
+  bool owed = false;                          ///< it is a due backup of `schedule`
+  bool synced = false;                        ///< status.snapshotCreatedAt: a reconcile came to its end
   bool start_visible = false;                 ///< status.snapshotName is written: the job sees it as started
   bool in_store = false;                      ///< its cfg is on the target
   bool leftover = false;                      ///< an unfinished cfg is on the target, and nobody works on it

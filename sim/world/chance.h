@@ -17,6 +17,7 @@ enum class Purpose : std::uint32_t {
   lock_name = 6,       // operation, tick: random name of a lock file
   engine_refresh = 7,  // volume: when its engine monitor refreshes
   poll_phase = 8,      // target: when its polls begin
+  disk_order = 9,      // VM backup: order of its disks
 };
 
 /// The draws of one operation: addressed by who (a hash of volume, schedule, pass and kind) and the key of

@@ -1,6 +1,7 @@
 // The backups that a scenario says are there already: those of a schedule's last runs before the start, made
-// when these runs were. Each has the content of its time, so the first delete removes what a real one would.
-// Cost: a schedule's last runs are looked up once for each number of backups asked for.
+// when these runs were. Those of virtual machines have their snapshots and VM backups with them. Each has the
+// content of its time, so the first delete removes what a real one would. Cost: a schedule's last runs are
+// looked up once for each number of backups asked for.
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -12,11 +13,51 @@
 
 namespace headway::world {
 
+/// The VM backups that are there at the start of VM schedule `k`, oldest first, all ready, without the
+/// Longhorn backups of their disks.
+const std::vector<VmBackupRef>& World::adopt_vm_backups(std::uint32_t k) {
+  const model::VmSchedule& stated = scenario.vm_schedules[k];
+  VmSchedule& schedule = harvester.schedules[k];
+  const auto ticks = schedule::ticks_before(schedule.cron, schedule.zone, scenario.time.start,
+                                            static_cast<std::size_t>(stated.existing));
+  std::int64_t key = 0;
+  for (const Instant tick : ticks) {
+    key = tick == ticks.front() ? schedule::tick_key(schedule.cron, schedule.zone, tick)
+                                : schedule::next_tick_key(key, tick);
+    auto backup = std::make_shared<VmBackup>();
+    backup->record.kind = record::OperationKind::vm_backup;
+    backup->record.schedule = static_cast<std::uint32_t>(model::first_vm_schedule(scenario)) + k;
+    backup->record.vm = stated.vm;
+    backup->record.scheduled = tick;
+    backup->vm_schedule = k;
+    backup->tick_key = key;
+    backup->ready = backup->settled = true;
+    for (const std::uint32_t v : scenario.machines[stated.vm].volumes) {
+      auto disk = std::make_shared<VolumeSnapshot>();
+      disk->record = backup->record;
+      disk->record.kind = record::OperationKind::snapshot;
+      disk->record.volume = disk->volume = v;
+      disk->tick_key = key;
+      disk->made = 1;
+      disk->longhorn = LonghornSnapshot::ready;
+      disk->number = ++volumes[v].snapshots;
+      disk->bound = disk->status = disk->handle = disk->ready = disk->shown_ready = disk->settled = true;
+      disk->watched = backup->changed;
+      csi.snapshots.push_back(disk);
+      backup->disks.push_back(std::move(disk));
+    }
+    harvester.backups[stated.vm].push_back(backup);
+    schedule.backups.push_back(std::move(backup));
+  }
+  return schedule.backups;
+}
+
 void World::adopt_existing_backups() {
   struct Existing {
     Instant at;  // when its run started
     schedule::KeyedTick tick;
     std::uint32_t job;
+    VolumeSnapshot* snapshot;  // whose backup it is, of a virtual machine's disk
   };
   // Many volumes have as many backups of a schedule: its last runs are looked up once.
   std::map<std::pair<std::uint32_t, std::int64_t>, std::vector<Existing>> found;
@@ -34,13 +75,22 @@ void World::adopt_existing_backups() {
                                   : schedule::next_tick_key(key, tick);
       const schedule::KeyedTick keyed{tick, key};
       if (const Instant at = start_of(j, keyed); at < scenario.time.start)
-        made.push_back(Existing{at, keyed, j});
+        made.push_back(Existing{at, keyed, j, nullptr});
     }
     if (made.size() > static_cast<std::size_t>(count)) made.erase(made.begin());
     return made;
   };
+  std::vector<std::vector<Existing>> of_machines(scenario.machines.empty() ? 0 : volumes.size());
+  for (std::uint32_t k = 0; k < harvester.schedules.size(); ++k)
+    for (const VmBackupRef& backup : adopt_vm_backups(k))
+      for (const SnapshotRef& disk : backup->disks)
+        of_machines[disk->volume].push_back(Existing{backup->record.scheduled,
+                                                     {backup->record.scheduled, backup->tick_key},
+                                                     record::kNone,
+                                                     disk.get()});
   for (std::uint32_t v = 0; v < volumes.size(); ++v) {
     std::vector<Existing> existing;
+    if (!of_machines.empty()) existing = std::move(of_machines[v]);
     for (const auto& [name, count] : scenario.volumes[v].backups) {
       for (std::uint32_t j = 0; j < jobs.size(); ++j) {
         if (scenario.jobs[j].name != name) continue;
@@ -57,6 +107,11 @@ void World::adopt_existing_backups() {
     for (const Existing& e : existing) {
       auto backup = std::allocate_shared<Backup>(core::FrameAllocator<Backup>());
       backup->job = backup->schedule = e.job;
+      if (e.snapshot != nullptr) {
+        backup->schedule = e.snapshot->record.schedule;
+        e.snapshot->backup = backup;
+      }
+      backup->synced = true;
       backup->volume = v;
       backup->settled = true;
       backup->tick = e.tick.at;
@@ -70,7 +125,8 @@ void World::adopt_existing_backups() {
       });
       volume.written_until = e.at;
       backup->written = volume.written;
-      Draws luck_of_owner = draws(v, e.job, e.tick.key, 0, 0);
+      if (e.snapshot != nullptr) e.snapshot->written = backup->written;
+      Draws luck_of_owner = draws(v, backup->schedule, e.tick.key, 0, 0);
       backup->owner = random_owner(luck_of_owner);
       volume.store.adopt(backup->written);
       set_kept(*backup, true);

@@ -95,9 +95,11 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
       sink(sink_),
       checks(checks_),
       protocol(protocol_of(parameters)),
+      csi(parameters),
       ledger(scenario_, sink_, scenario_.time.start + scenario_.time.warm_up,
              scenario_.time.start + scenario_.time.horizon),
       bandwidth(engine_, scenario_, sink_),
+      tells_(sink_.wants_steps()),
       admission_(scenario_.nodes.size(), scenario_.targets.size()),
       view_(*this) {
   for (const model::Node& node : scenario.nodes) {
@@ -113,6 +115,7 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     const model::Volume& stated = scenario.volumes[v];
     Volume& volume = volumes[v];
     volume.hash = core::name_hash(stated.name);
+    volume.attached = stated.attached;
     volume.law.hot_share = stated.dirtied.hot_share;
     volume.law.mean_per_day = stated.dirtied.per_day.mean();
     volume.law.used = stated.used;
@@ -132,6 +135,14 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     }
   }
 
+  make_schedules();
+  adopt_existing_backups();
+  for (std::uint32_t v = 0; v < volumes.size(); ++v)
+    targets[scenario.volumes[v].target].stored += stored_bytes(v, volumes[v].store.blocks());
+}
+
+/// Recurring jobs and VM schedules, with their lines and what they are for.
+void World::make_schedules() {
   for (const model::RecurringJob& stated : scenario.jobs) {
     const auto parsed = schedule::Cron::parse(stated.cron);
     const auto zone = schedule::Zone::find(scenario.time.zone);
@@ -152,12 +163,21 @@ World::World(core::Engine& engine_, const model::Scenario& scenario_, const core
     }
     jobs.push_back(std::move(job));
   }
-  adopt_existing_backups();
-  for (std::uint32_t v = 0; v < volumes.size(); ++v)
-    targets[scenario.volumes[v].target].stored += stored_bytes(v, volumes[v].store.blocks());
+  for (const model::VmSchedule& stated : scenario.vm_schedules) {
+    const auto parsed = schedule::Cron::parse(stated.cron);
+    const auto zone = schedule::Zone::find(scenario.time.zone);
+    core::check_invariant(parsed.cron.has_value() && zone.zone.has_value(),
+                          "a VM schedule with an invalid cron line");
+    const record::Cause suspended = stated.suspended ? record::Cause::suspended_by_hand : record::Cause::none;
+    harvester.schedules.push_back(
+        VmSchedule{core::name_hash(stated.name), *parsed.cron, *zone.zone, suspended, {}, {}});
+  }
+  harvester.backups.resize(scenario.machines.size());
 }
 
 World::~World() {
+  csi.snapshotter.processes.end();
+  csi.controller.processes.end();
   for (Node& node : nodes) {
     node.controllers.end();
     node.replicas.end();
@@ -290,6 +310,20 @@ Instant World::failing_poll(std::uint32_t node, Instant poll, Duration period) c
     if (first < e.at + e.length) failing = std::min(failing, first);
   }
   return failing;
+}
+
+Duration World::api_delay() const {
+  Duration delay{};
+  for (const model::Event& e : scenario.events)
+    if (e.kind == model::EventKind::slow_api_server && e.at <= now() && now() < e.at + e.length)
+      delay = std::max(delay, e.api_delay);
+  return delay;
+}
+
+bool World::migrating(std::uint32_t vm) const {
+  return std::any_of(scenario.events.begin(), scenario.events.end(), [&](const model::Event& e) {
+    return e.kind == model::EventKind::vm_migration && e.vm == vm && e.at <= now() && now() < e.at + e.length;
+  });
 }
 
 void World::set_state(Backup& backup, BackupState state) {

@@ -28,6 +28,7 @@
 #include "sim/world/live.h"
 #include "sim/world/store_client.h"
 #include "sim/world/target_faults.h"
+#include "sim/world/vm_backup.h"
 
 namespace headway::world {
 
@@ -71,9 +72,12 @@ struct Volume {
   double written = 0;                 ///< bytes written since the origin, before the scenario's start
   std::int64_t drawn_day = std::numeric_limits<std::int64_t>::min();  ///< UTC day since 1970, of
   double drawn = 0;                                                   ///< what was drawn last for a day
-  double purged = 0;                      ///< `written` at the last snapshot that was merged away
-  Instant engine_phase{};                 ///< its engine's status is refreshed at this phase
-  Instant running_from{};                 ///< its engine runs again from here on, after a fault
+  double purged = 0;       ///< `written` at the last snapshot that was merged away
+  Instant engine_phase{};  ///< its engine's status is refreshed at this phase
+  Instant running_from{};  ///< its engine runs again from here on, after a fault
+  bool attached = true;
+  std::uint64_t snapshots = 0;            ///< taken of it so far
+  core::Signal snapshot_taken;            ///< there is a newer one
   std::vector<Backup*> completed;         ///< those that retention counts, oldest first
   std::vector<std::uint32_t> jobs;        ///< that back it up
   std::vector<std::int32_t> kept_by_job;  ///< how many are labelled with each
@@ -159,6 +163,8 @@ class World {
   std::vector<TargetFaults> faults;         // by target
   std::vector<FixedLatency> fixed_latency;  // by target
   std::vector<Job> jobs;
+  Csi csi;
+  Harvester harvester;
   Ledger ledger;
   Bandwidth bandwidth;
 
@@ -186,6 +192,18 @@ class World {
   std::uint64_t new_operation() { return next_operation_++; }
   Live<record::Operation> live_operations;
   Live<HeldLock> live_locks;
+
+  /// Tells whoever follows operations step by step.
+  void tell(record::Step step) {
+    if (!tells_) return;
+    step.at = step.at == record::kNever ? now() : step.at;
+    sink.on(step);
+  }
+  /// Says it now.
+  void say(record::Message message) {
+    message.at = now();
+    sink.on(message);
+  }
 
   /// The operation has its outcome: emits it.
   void emit(const record::Operation& operation);
@@ -232,6 +250,17 @@ class World {
   /// The first of the polls at `poll`, `poll` + period, … of a replica on `node` that gets no answer, its
   /// process being there; kNever when all do.
   Instant failing_poll(std::uint32_t node, Instant poll, Duration period) const;
+
+  /// How much longer each call to the Kubernetes API takes now than it usually does.
+  Duration api_delay() const;
+  /// The virtual machine is being migrated.
+  bool migrating(std::uint32_t vm) const;
+
+  /// A snapshot of the volume has been taken: answers its number. Those before it may go now.
+  std::uint64_t take_snapshot(std::uint32_t volume) {
+    volumes[volume].snapshot_taken.notify(engine);
+    return ++volumes[volume].snapshots;
+  }
 
   /// From now on the target's clock is wrong by that. Saves made before show it too.
   void set_target_skew(std::uint32_t target, Duration skew);
@@ -283,9 +312,12 @@ class World {
   friend class PolicyView;
   Duration drawn_request_time(std::uint32_t target, const cost::Requests& requests, Draws& draws);
   void adopt_existing_backups();
+  const std::vector<VmBackupRef>& adopt_vm_backups(std::uint32_t vm_schedule);
   void make_targets();
+  void make_schedules();
 
   std::uint64_t next_operation_ = 1;
+  bool tells_;
   std::array<std::uint32_t, 2> expected_{record::kNone, record::kNone};  // announced last, and before that
   Admission admission_;
   PolicyView view_;
