@@ -142,7 +142,7 @@ int presets(const std::vector<std::string>& arguments) {
     const std::string before = resolved(pair[0]), after = resolved(pair[1]);
     const auto rows = model::diff({before, kubernetes}, {after, kubernetes});
     if (!rows) throw UsageError("unknown Kubernetes version \"" + kubernetes + "\"");
-    print_difference(*rows, *model::rule_diff(before, after), before, after, json);
+    print_difference(*rows, *model::rule_diff({before, kubernetes}, {after, kubernetes}), before, after, json);
     return kDone;
   }
   const auto versions = options.all("version");

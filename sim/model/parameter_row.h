@@ -96,7 +96,7 @@ std::vector<Row> schedule_rows();    ///< cron.*, job.*: Kubernetes and the recu
 std::vector<Row> controller_rows();  ///< controller.*, delete.*, snapshot.*
 std::vector<Row> create_rows();      ///< create.*, monitor.*
 std::vector<Row> csi_rows();         ///< csi.*, sidecar.*, snapshot_controller.*
-std::vector<Row> harvester_rows();   ///< vm_backup.*, vm_schedule.*, webhook.*
+std::vector<Row> harvester_rows();   ///< vm_backup.*, vm_schedule.*, webhook.*, target.refresh_interval
 std::vector<Row> restore_rows();     ///< restore.*, system_backup.*, backing_image.*
 
 }  // namespace headway::model::detail

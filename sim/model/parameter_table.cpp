@@ -25,8 +25,9 @@ struct Table {
 
 Table build_table() {
   std::vector<Row> rows = detail::target_rows();
-  for (auto* more : {&detail::access_rows, &detail::schedule_rows, &detail::controller_rows,
-                     &detail::create_rows, &detail::restore_rows}) {
+  for (auto* more :
+       {&detail::access_rows, &detail::schedule_rows, &detail::controller_rows, &detail::create_rows,
+        &detail::csi_rows, &detail::harvester_rows, &detail::restore_rows}) {
     std::ranges::move(more(), std::back_inserter(rows));
   }
   std::ranges::sort(rows, {}, [](const Row& row) { return row.info.name; });
@@ -127,7 +128,6 @@ bool is_simulated(std::string_view name) {
                                                "s3.attempts",
                                                "s3.connect_timeout",
                                                "s3.throttled_retry_span",
-                                               "snapshot.cleanup_with_backup",
                                                "system_backup.upload_timeout",
                                                "target.cheap_probe",
                                                "target.command_timeout",
@@ -166,20 +166,21 @@ ParameterValue value_of(const Parameters& parameters, std::string_view name) {
       table().fields[index]);
 }
 
-std::optional<std::vector<PresetRow>> preset_rows(std::string_view longhorn, std::string_view kubernetes) {
-  const auto longhorn_version = read_version(resolve_longhorn_version(longhorn));
-  const auto cron_version = kubernetes_version(kubernetes);
-  if (!longhorn_version || !cron_version) return std::nullopt;
+std::optional<std::vector<PresetRow>> preset_rows(std::string_view longhorn, std::string_view kubernetes,
+                                                  std::string_view harvester) {
+  const auto versions = detail::versions_of(longhorn, kubernetes, harvester);
+  if (!versions) return std::nullopt;
   std::vector<PresetRow> rows;
   for (std::size_t i = 0; i < table().infos.size(); ++i) {
     const std::span<const ParameterSource> history = table().histories[i];
-    rows.push_back({&table().infos[i], &detail::holding(history, *longhorn_version, *cron_version)});
+    rows.push_back({&table().infos[i], &detail::holding(history, *versions)});
   }
   return rows;
 }
 
-std::optional<Parameters> preset(std::string_view longhorn, std::string_view kubernetes) {
-  const auto rows = preset_rows(longhorn, kubernetes);
+std::optional<Parameters> preset(std::string_view longhorn, std::string_view kubernetes,
+                                 std::string_view harvester) {
+  const auto rows = preset_rows(longhorn, kubernetes, harvester);
   if (!rows) return std::nullopt;
   Parameters parameters;
   for (const PresetRow& row : *rows) store(parameters, index_of(*row.info), row.source->value);
@@ -187,8 +188,8 @@ std::optional<Parameters> preset(std::string_view longhorn, std::string_view kub
 }
 
 std::optional<std::vector<PresetDifference>> diff(PlatformVersions before, PlatformVersions after) {
-  const auto old_rows = preset_rows(before.longhorn, before.kubernetes);
-  const auto new_rows = preset_rows(after.longhorn, after.kubernetes);
+  const auto old_rows = preset_rows(before.longhorn, before.kubernetes, before.harvester);
+  const auto new_rows = preset_rows(after.longhorn, after.kubernetes, after.harvester);
   if (!old_rows || !new_rows) return std::nullopt;
   std::vector<PresetDifference> differences;
   for (std::size_t i = 0; i < old_rows->size(); ++i) {

@@ -227,6 +227,7 @@ struct Parameters {
   std::int64_t vm_schedule_default_max_failure = 0;  ///< vm_schedule.default_max_failure
   Duration webhook_min_granularity{};  ///< webhook.min_granularity: of a VM schedule's cron line
   Duration webhook_min_offset{};       ///< webhook.min_offset: between two of equal granularity
+  Duration target_refresh_interval{};  ///< target.refresh_interval: the target's poll interval; 0 = off
 };
 
 enum class ParameterType { flag, count, duration, bytes, rate, choice };
@@ -248,7 +249,7 @@ struct ParameterInfo {
 
 /// One value of a row: since which version, where from.
 struct ParameterSource {
-  std::string_view since;  ///< first version with this value ("1.6.0", "kubernetes 1.31", …)
+  std::string_view since;  ///< first version with this value ("1.6.0", "kubernetes 1.31", "harvester 1.4.0")
   ParameterValue value;
   Evidence evidence;
   std::string_view source;  ///< file, function or report
@@ -271,8 +272,10 @@ std::span<const ParameterSource> parameter_history(std::string_view name);
 std::span<const std::string_view> longhorn_versions();
 
 /// The preset of a Longhorn version ("1.7.2"; "v1.7.2" and "1.7" for its last patch release are accepted;
-/// "development") on a Kubernetes version ("1.30"; empty = the newest known); nullopt when either is unknown.
-std::optional<Parameters> preset(std::string_view longhorn, std::string_view kubernetes);
+/// "development") on a Kubernetes version ("1.30"; empty = the newest known), beneath a Harvester version
+/// ("1.4.0", as resolve_harvester_version takes it; empty = none); nullopt when one is unknown.
+std::optional<Parameters> preset(std::string_view longhorn, std::string_view kubernetes,
+                                 std::string_view harvester = {});
 
 /// The full name of the preset that `preset` would take for this word ("1.7" -> "1.7.4"); empty when unknown.
 std::string_view resolve_longhorn_version(std::string_view longhorn);

@@ -19,7 +19,8 @@ struct PresetRow {
 };
 
 /// All rows, ordered by name, for these versions (words as `preset` takes them); nullopt when one is unknown.
-std::optional<std::vector<PresetRow>> preset_rows(std::string_view longhorn, std::string_view kubernetes);
+std::optional<std::vector<PresetRow>> preset_rows(std::string_view longhorn, std::string_view kubernetes,
+                                                  std::string_view harvester = {});
 
 /// A row whose value is not the same in two versions.
 struct PresetDifference {
@@ -28,9 +29,9 @@ struct PresetDifference {
   const ParameterSource* after;
 };
 
-/// A pair of versions, as `preset` takes them.
+/// The versions of a platform, as `preset` takes them.
 struct PlatformVersions {
-  std::string_view longhorn, kubernetes;
+  std::string_view longhorn, kubernetes, harvester = {};
 };
 
 /// The rows that differ from `before` to `after`, ordered by name; nullopt when a version is unknown.

@@ -88,11 +88,13 @@ std::vector<Row> controller_rows() {
            "Whether a recurring backup deletes its job's older snapshots before and after "
            "(setting auto-cleanup-recurring-job-backup-snapshot).",
            manager(true, "longhorn-manager types/setting.go, auto-cleanup-recurring-job-backup-snapshot")),
-      flag(
-          "snapshot.cleanup_with_backup", &Parameters::snapshot_cleanup_with_backup,
-          "Whether the delete of a backup deletes its snapshot too (setting auto-cleanup-when-delete-backup; "
-          "Harvester sets it to true).",
-          manager(false, "longhorn-manager types/setting.go, auto-cleanup-when-delete-backup, since 1.7.0")),
+      flag("snapshot.cleanup_with_backup", &Parameters::snapshot_cleanup_with_backup,
+           "Whether the delete of a backup deletes its snapshot too (setting "
+           "auto-cleanup-snapshot-when-delete-backup).",
+           {{"1.6.0", false, Evidence::read,
+             "longhorn-manager types/setting.go, auto-cleanup-snapshot-when-delete-backup, since 1.7.0"},
+            {"harvester 1.4.0", true, Evidence::read,
+             "harvester deploy/charts/harvester/values.yaml, autoCleanupSnapshotWhenDeleteBackup"}}),
       count("snapshot.heavy_task_limit", &Parameters::snapshot_heavy_task_limit,
             "Purges and clones of snapshots that one node runs at once "
             "(setting snapshot-heavy-task-concurrent-limit); 0 = no limit.",

@@ -30,19 +30,20 @@ const Rule* find_rule(std::string_view name) {
   return found != rules().end() && found->name == name ? &*found : nullptr;
 }
 
-std::optional<std::vector<PresetRule>> preset_rules(std::string_view longhorn) {
-  const auto version = read_version(resolve_longhorn_version(longhorn));
-  if (!version) return std::nullopt;
+std::optional<std::vector<PresetRule>> preset_rules(std::string_view longhorn, std::string_view harvester) {
+  const auto versions = detail::versions_of(longhorn, {}, harvester);
+  if (!versions) return std::nullopt;
   std::vector<PresetRule> out;
   for (const Rule& rule : rules()) {
     const std::span<const RuleLine> history = rule.history;
-    out.push_back({&rule, &detail::holding(history, *version, Version{})});
+    out.push_back({&rule, &detail::holding(history, *versions)});
   }
   return out;
 }
 
-std::optional<std::vector<RuleDifference>> rule_diff(std::string_view before, std::string_view after) {
-  const auto old_rules = preset_rules(before), new_rules = preset_rules(after);
+std::optional<std::vector<RuleDifference>> rule_diff(PlatformVersions before, PlatformVersions after) {
+  const auto old_rules = preset_rules(before.longhorn, before.harvester);
+  const auto new_rules = preset_rules(after.longhorn, after.harvester);
   if (!old_rules || !new_rules) return std::nullopt;
   std::vector<RuleDifference> differences;
   for (std::size_t i = 0; i < old_rules->size(); ++i) {

@@ -1,4 +1,4 @@
-// What Longhorn does that no number says: rules by version, beside the parameter table.
+// What Longhorn and Harvester do that no number says: rules by version, beside the parameter table.
 //
 // A rule is a sentence with a history. headway plays it as it stands, or leaves it out (docs/model.md, "What
 // is not modelled"); no scenario can override it. `headway presets` prints the rules after the parameters,
@@ -42,8 +42,10 @@ struct PresetRule {
   const RuleLine* line;  ///< never null
 };
 
-/// All rules, ordered by name, for a Longhorn version as `preset` takes it; nullopt when that is unknown.
-std::optional<std::vector<PresetRule>> preset_rules(std::string_view longhorn);
+/// All rules, ordered by name, for a Longhorn version beneath a Harvester version (empty = none), words as
+/// `preset` takes them; nullopt when one is unknown.
+std::optional<std::vector<PresetRule>> preset_rules(std::string_view longhorn,
+                                                    std::string_view harvester = {});
 
 /// A rule whose text is not the same in two versions.
 struct RuleDifference {
@@ -52,7 +54,7 @@ struct RuleDifference {
   const RuleLine* after;
 };
 
-/// The rules that differ from Longhorn `before` to `after`, ordered by name; nullopt when one is unknown.
-std::optional<std::vector<RuleDifference>> rule_diff(std::string_view before, std::string_view after);
+/// The rules that differ from `before` to `after`, ordered by name; nullopt when a version is unknown.
+std::optional<std::vector<RuleDifference>> rule_diff(PlatformVersions before, PlatformVersions after);
 
 }  // namespace headway::model

@@ -1,5 +1,6 @@
 #include "sim/model/versions.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -21,6 +22,15 @@ constexpr std::array<std::string_view, 16> kKubernetes = {"1.21", "1.22", "1.23"
                                                           "1.27", "1.28", "1.29", "1.30", "1.31", "1.32",
                                                           "1.33", "1.34", "1.35", "1.36"};
 
+constexpr std::array<std::string_view, 20> kHarvester = {
+    "1.3.0", "1.3.1", "1.3.2", "1.4.0", "1.4.1", "1.4.2", "1.4.3", "1.5.0", "1.5.1", "1.5.2",
+    "1.6.0", "1.6.1", "1.7.0", "1.7.1", "1.7.2", "1.7.3", "1.8.0", "1.8.1", "1.8.2", kDevelopment};
+
+/// The Longhorn of each of these.
+constexpr std::array<std::string_view, kHarvester.size()> kShipped = {
+    "1.6.0", "1.6.2", "1.6.2",  "1.7.2",  "1.7.2",  "1.7.2",  "1.7.3",  "1.8.1",  "1.8.2",  "1.8.2",
+    "1.9.1", "1.9.2", "1.10.1", "1.10.2", "1.10.2", "1.10.2", "1.11.1", "1.11.2", "1.11.2", "1.12.1"};
+
 /// Takes a number off the front of `text`; false when there is none.
 bool take_number(std::string_view& text, int& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -33,6 +43,21 @@ bool take_dot(std::string_view& text) {
   if (text.empty() || text.front() != '.') return false;
   text.remove_prefix(1);
   return true;
+}
+
+/// The version of an ordered list that a word means: itself, or the last patch release of its minor version.
+std::string_view resolve(std::string_view word, std::span<const std::string_view> known_versions) {
+  if (!word.empty() && word.front() == 'v') word.remove_prefix(1);
+  std::string_view last_patch;
+  for (const std::string_view known : known_versions) {
+    if (known == word) return known;
+    // "1.7" is followed by a dot in "1.7.4" but not in "1.70.0"; the list is ordered, so the last one stays.
+    if (known.size() > word.size() && known.starts_with(word) && known[word.size()] == '.' &&
+        word.find('.') != std::string_view::npos) {
+      last_patch = known;
+    }
+  }
+  return last_patch;
 }
 
 }  // namespace
@@ -56,17 +81,7 @@ std::span<const std::string_view> longhorn_versions() {
 }
 
 std::string_view resolve_longhorn_version(std::string_view longhorn) {
-  if (!longhorn.empty() && longhorn.front() == 'v') longhorn.remove_prefix(1);
-  std::string_view last_patch;
-  for (const std::string_view known : kLonghorn) {
-    if (known == longhorn) return known;
-    // "1.7" is followed by a dot in "1.7.4" but not in "1.70.0"; the list is ordered, so the last one stays.
-    if (known.size() > longhorn.size() && known.starts_with(longhorn) && known[longhorn.size()] == '.' &&
-        longhorn.find('.') != std::string_view::npos) {
-      last_patch = known;
-    }
-  }
-  return last_patch;
+  return resolve(longhorn, kLonghorn);
 }
 
 std::span<const std::string_view> kubernetes_versions() {
@@ -90,6 +105,20 @@ std::optional<Version> kubernetes_version(std::string_view kubernetes) {
   auto version = read_version(kubernetes.empty() ? minor : kubernetes);
   if (version && !version->has_patch) version->patch = kNewest;
   return version;
+}
+
+std::span<const std::string_view> harvester_versions() {
+  return kHarvester;
+}
+
+std::string_view resolve_harvester_version(std::string_view harvester) {
+  return resolve(harvester, kHarvester);
+}
+
+std::string_view longhorn_of_harvester(std::string_view harvester) {
+  const std::string_view full = resolve_harvester_version(harvester);
+  if (full.empty()) return {};
+  return kShipped[static_cast<std::size_t>(std::ranges::find(kHarvester, full) - kHarvester.begin())];
 }
 
 }  // namespace headway::model

@@ -1,4 +1,5 @@
-// Versions as numbers: which Longhorn and Kubernetes versions have a preset, and which of two is older.
+// Versions as numbers: which Longhorn, Kubernetes and Harvester versions have a preset, and which of two is
+// older; which Longhorn a Harvester ships.
 //
 // The history of a parameter says since which version a value holds; to read it one compares versions. The
 // development branch is newer than every release. Everything here is O(number of versions), a few dozen.
@@ -38,5 +39,16 @@ std::string_view resolve_kubernetes_version(std::string_view kubernetes);
 /// The version meant by such a word, for comparison with a parameter's history: a word without a patch number
 /// means the last patch release of its minor version. nullopt when unknown.
 std::optional<Version> kubernetes_version(std::string_view kubernetes);
+
+/// Harvester releases whose Longhorn has a preset, oldest first, the development branch ("development") last.
+std::span<const std::string_view> harvester_versions();
+
+/// The full name of the Harvester version that such a word means ("v1.4.0"; "1.4" for its last patch release;
+/// "development"); empty when unknown.
+std::string_view resolve_harvester_version(std::string_view harvester);
+
+/// The Longhorn version that a Harvester version ships, for a word as resolve_harvester_version takes it;
+/// empty when unknown. Source: harvester deploy/charts/harvester/Chart.yaml, by tag.
+std::string_view longhorn_of_harvester(std::string_view harvester);
 
 }  // namespace headway::model
