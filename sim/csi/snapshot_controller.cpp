@@ -63,7 +63,7 @@ core::Task<void> remove(World& world, SnapshotRef snapshot) {
   }
   co_await send_calls(world, world.parameters.snapshot_controller_calls_per_status);
   workers.release(world.engine);
-  delete_content(world, *snapshot);
+  delete_content(world, snapshot);
 }
 
 core::Task<void> lead_again(World& world, Duration length) {

@@ -151,7 +151,8 @@ core::Task<void> wait_for_poll(World& world, SnapshotRef snapshot, Instant first
 }
 
 /// Polls without pause: as often as the API's rate limit allows for all the contents that are polled so.
-core::Task<void> wait_in_hot_loop(World& world, SnapshotRef snapshot) {
+/// Answers how many polls that took.
+core::Task<std::int64_t> wait_in_hot_loop(World& world, SnapshotRef snapshot) {
   const model::Parameters& p = world.parameters;
   Snapshotter& me = world.csi.snapshotter;
   ++me.hot;
@@ -159,8 +160,10 @@ core::Task<void> wait_in_hot_loop(World& world, SnapshotRef snapshot) {
                               ? me.hot * p.sidecar_calls_per_poll * Duration(seconds{1}) / p.sidecar_kube_qps
                               : Duration::zero();
   const Duration period = std::max({p.sidecar_hot_loop_period, budget, Duration(milliseconds{1})});
-  co_await wait_for_poll(world, snapshot, world.now() + period, period, true);
+  const Instant from = world.now();
+  co_await wait_for_poll(world, snapshot, from + period, period, true);
   --me.hot;
+  co_return std::max<std::int64_t>((world.now() - from) / period, 1);
 }
 
 /// Until the content is looked at again. `failures`: how often it has been put off in a row.
@@ -171,8 +174,9 @@ core::Task<void> wait_for_turn(World& world, SnapshotRef snapshot, bool answered
   const bool deaf = hot && snapshot->error;
   if (snapshot->deleting && !snapshot->being_created && !deaf) co_return;
   if (answered && hot && !snapshot->error) {
-    if (p.sidecar_polling == SidecarPolling::hot_loop) ++failures;  // beside the events it is put off as well
-    co_await wait_in_hot_loop(world, snapshot);
+    // From 7.0 on each of these polls also counts as one that is put off, which shows at the first error.
+    const std::int64_t polls = co_await wait_in_hot_loop(world, snapshot);
+    failures = p.sidecar_polling == SidecarPolling::hot_loop ? failures + polls : 0;
     co_return;
   }
   const Duration wait = core::exponential_backoff(p.sidecar_retry_first, p.sidecar_retry_cap, failures++);
@@ -195,7 +199,7 @@ void end_content(World& world, const SnapshotRef& snapshot) {
   snapshot->watched->notify(world.engine);
 }
 
-/// The life of one content, from when this instance first sees it.
+/// The work on one content until it is ready or gone. A ready one is looked at again when it is deleted.
 core::Task<void> keep_content(World& world, SnapshotRef snapshot) {
   core::Semaphore& workers = *world.csi.snapshotter.workers;
   std::int64_t failures = 0;
@@ -209,15 +213,13 @@ core::Task<void> keep_content(World& world, SnapshotRef snapshot) {
     }
     if (snapshot->ready && !snapshot->deleting) {
       workers.release(world.engine);
-      failures = 0;
-      co_await core::wait_for(world.engine, snapshot->deletion);
-      continue;
+      co_return;
     }
     const CsiAnswer answer = co_await create_snapshot(world, snapshot);
     workers.release(world.engine);
     const bool was_wrong = static_cast<bool>(snapshot->error);
     write_status(world, snapshot, answer);
-    if (snapshot->ready) continue;
+    if (snapshot->ready && !snapshot->deleting) co_return;
     const bool answered = answer.code == CsiCode::ok;
     const bool stuck =
         answered && was_wrong && world.parameters.sidecar_polling == SidecarPolling::hot_loop_stuck;
@@ -233,7 +235,8 @@ core::Task<void> lead_again(World& world, Duration length) {
   me.workers.emplace(me.all_workers);
   const std::vector<SnapshotRef> all = world.csi.snapshots;
   for (const SnapshotRef& snapshot : all)
-    if (snapshot->bound) me.processes.spawn(keep_content(world, snapshot));
+    if (snapshot->bound && (!snapshot->ready || snapshot->deleting))
+      me.processes.spawn(keep_content(world, snapshot));
 }
 
 }  // namespace
@@ -243,9 +246,10 @@ void take_on_content(World& world, const SnapshotRef& snapshot) {
   if (me.away == 0) me.processes.spawn(keep_content(world, snapshot));
 }
 
-void delete_content(World& world, VolumeSnapshot& snapshot) {
-  snapshot.deleting = true;
-  snapshot.deletion.notify(world.engine);
+void delete_content(World& world, const SnapshotRef& snapshot) {
+  snapshot->deleting = true;
+  snapshot->deletion.notify(world.engine);
+  if (snapshot->ready) take_on_content(world, snapshot);
 }
 
 void stop_snapshotter(World& world, Duration length) {

@@ -20,7 +20,7 @@ namespace headway::csi {
 void take_on_content(world::World& world, const world::SnapshotRef& snapshot);
 
 /// The content's deletion timestamp is set. It is gone some time.
-void delete_content(world::World& world, world::VolumeSnapshot& snapshot);
+void delete_content(world::World& world, const world::SnapshotRef& snapshot);
 
 /// The leading instance ends; another one, or itself again, works after `length`.
 void stop_snapshotter(world::World& world, Duration length);

@@ -55,6 +55,8 @@ struct Recording : record::Sink {
   std::vector<record::DueBackup> due;
   std::vector<record::Load> loads;
   std::vector<record::VolumeEnd> ends;
+  std::vector<record::Message> messages;
+  std::vector<record::Step> steps;
   std::vector<Instant> said;  ///< when, of each record that bears the instant of its emission
 
   Recording() = default;
@@ -79,6 +81,12 @@ struct Recording : record::Sink {
     said.push_back(r.at);
   }
   void on(const record::VolumeEnd& r) override { ends.push_back(r); }
+  void on(const record::Message& r) override {
+    messages.push_back(r);
+    said.push_back(r.at);
+  }
+  void on(const record::Step& r) override { steps.push_back(r); }
+  bool wants_steps() const override { return true; }
 
   /// Operations of one kind, by request; of one schedule if it is given.
   std::vector<record::Operation> all(record::OperationKind kind,
