@@ -127,6 +127,11 @@ core::Task<void> give_up(World& world, BackupRef backup, Cause cause, Layer laye
   backup->creation->record.layer = layer;
   backup->creation->record.ended = backup->failed_at = world.now();
   world.set_state(*backup, BackupState::error);
+  record::Step expires;
+  expires.kind = record::Step::Kind::expires;
+  expires.operation = backup->id;
+  expires.span = world.parameters.target_failed_backup_ttl;
+  world.tell(expires);
   world.engine.spawn(expire_failed_backup(world, backup));
   co_await end_failed(world, backup);
 }

@@ -42,6 +42,16 @@ void note_lock(record::Operation& record, const world::HeldLock& lock, bool held
   }
 }
 
+/// For whoever asks why a lock is still held.
+void tell_phase(Process& p, record::Step::Kind kind, const cost::Requests& requests, Duration span) {
+  record::Step step;
+  step.kind = kind;
+  step.operation = p.record.id;
+  step.count = requests.list + requests.head + requests.get + requests.put + requests.remove;
+  step.span = span;
+  p.world.tell(step);
+}
+
 /// The volume.cfg names the last backup: which one is that now?
 struct Survey {
   std::uint64_t names = 0;
@@ -62,11 +72,12 @@ core::Task<Survey> survey(Process& p, std::uint32_t v, bool was_last) {
   const Bytes index = cost::index_size(store.index_entries(), world.parameters.block_index_bytes);
   const model::Node& node = world.scenario.nodes[p.record.node];
   const model::Target& target = world.scenario.targets[p.record.target];
-  const Duration listing =
-      p.time_of(cost::list_block_tree(store.blocks(), world.parameters.block_directories_1,
-                                      world.parameters.block_directories_2)) +
-      p.time_of(cost::load_indexes(store.kept())) +
-      store.kept() * world.index_time(node.download, target.read, index);
+  const cost::Requests tree = cost::list_block_tree(store.blocks(), world.parameters.block_directories_1,
+                                                    world.parameters.block_directories_2);
+  const cost::Requests indexes = cost::load_indexes(store.kept());
+  const Duration listing = p.time_of(tree) + p.time_of(indexes) +
+                           store.kept() * world.index_time(node.download, target.read, index);
+  tell_phase(p, record::Step::Kind::listing, tree + indexes, listing);
   const Answer listed = p.answer(listing);
   co_await p.until(listed);
   out.works = listed.works;
@@ -109,7 +120,10 @@ core::Task<bool> remove_under_lock(Process& p, BackupRef backup) {
   if (!found.works) co_return false;
   if (found.may_collect) {
     const std::int64_t unreferenced = store.unreferenced();
-    const Answer collected = p.answer(p.time_of(cost::remove_blocks(unreferenced)));
+    const cost::Requests removals = cost::remove_blocks(unreferenced);
+    const Duration removing = p.time_of(removals);
+    tell_phase(p, record::Step::Kind::removing, removals, removing);
+    const Answer collected = p.answer(removing);
     co_await p.until(collected);
     if (!collected.works) co_return false;  // those removed so far are taken as still there
     p.record.blocks = store.collect(unreferenced);

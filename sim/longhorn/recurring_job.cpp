@@ -24,6 +24,7 @@ struct Pass {
   bool full_mode;
   std::vector<std::uint32_t> volumes;  ///< in the order in which they get slots
   std::size_t next = 0;                ///< whose turn comes next, of `volumes`
+  std::vector<std::uint64_t> failed;   ///< backups that the pod counts as failed
 };
 
 core::Task<void> delete_later(World& world, BackupRef backup, Duration delay) {
@@ -51,8 +52,18 @@ void apply_retention(World& world, std::uint32_t job, std::uint32_t v) {
   }
 }
 
+/// The pod counts the volume as failed.
+void note_failure(World& world, Pass& pass, const world::Backup& backup, Instant slot_taken) {
+  pass.failed.push_back(backup.id);
+  record::Step step;
+  step.kind = record::Step::Kind::slot_held;
+  step.operation = backup.id;
+  step.span = world.now() - slot_taken;
+  world.tell(step);
+}
+
 /// One volume's turn, from the slot's first step to its last. False when the pod counts it as failed.
-core::Task<bool> back_up_volume(World& world, const Pass& pass, std::uint32_t v) {
+core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
   const model::Parameters& p = world.parameters;
   const policy::Candidate candidate = world.candidate(pass.job, v);
   co_await world.admit(candidate);
@@ -101,6 +112,7 @@ core::Task<bool> back_up_volume(World& world, const Pass& pass, std::uint32_t v)
       backup->creation->record.cause = record::Cause::start_timeout;
       backup->creation->record.layer = record::Layer::recurring_job;
     }
+    note_failure(world, pass, *backup, asked);
     co_return false;
   }
   const auto final_state = [&backup] {
@@ -109,6 +121,7 @@ core::Task<bool> back_up_volume(World& world, const Pass& pass, std::uint32_t v)
   };
   co_await core::poll_until(world.engine, backup->changed, world.now(), p.job_poll_interval, final_state);
   if (backup->state != BackupState::completed || backup->deletion_requested) {
+    note_failure(world, pass, *backup, asked);
     co_return false;
   }
   apply_retention(world, pass.job, v);
@@ -150,11 +163,12 @@ std::vector<std::uint32_t> volume_order(World& world, std::uint32_t job, schedul
   return order;
 }
 
-/// One container run over all volumes. True when a volume failed.
+/// One container run over all volumes. True when a volume failed; `culprits` are then the backups that did.
 core::Task<bool> run_container(World& world, std::uint32_t job, schedule::KeyedTick tick,
-                               std::uint32_t number, std::uint64_t run) {
+                               std::uint32_t number, std::uint64_t run,
+                               std::vector<std::uint64_t>& culprits) {
   const model::RecurringJob& stated = world.scenario.jobs[job];
-  Pass pass{job, tick, number, run, false, {}};
+  Pass pass{job, tick, number, run, false, {}, 0, {}};
   // Every start of the container counts, re-runs too: they shift which run is full.
   pass.full_mode = world.parameters.job_full_backup_mode && stated.full_backup_interval > 0 &&
                    world.jobs[job].executions % static_cast<std::uint64_t>(stated.full_backup_interval) == 0;
@@ -168,7 +182,17 @@ core::Task<bool> run_container(World& world, std::uint32_t job, schedule::KeyedT
     const bool succeeded = co_await slot;
     failed = failed || !succeeded;
   }
+  culprits = std::move(pass.failed);
   co_return failed;
+}
+
+void tell_rerun(World& world, const std::vector<std::uint64_t>& culprits) {
+  record::Step step;
+  step.kind = record::Step::Kind::rerun;
+  for (const std::uint64_t backup : culprits) {
+    step.operation = backup;
+    world.tell(step);
+  }
 }
 
 }  // namespace
@@ -179,6 +203,7 @@ core::Task<void> run_job(World& world, std::uint32_t job, schedule::KeyedTick ti
   co_await core::delay(world.engine, p.cron_pod_start, Rank::work);
   Duration backoff = p.job_restart_backoff;
   bool failed = false;
+  std::vector<std::uint64_t> culprits;
   for (std::uint32_t restarts = 0;; ++restarts) {
     const Instant started = world.now();
     ++world.jobs[job].executions;
@@ -190,10 +215,11 @@ core::Task<void> run_job(World& world, std::uint32_t job, schedule::KeyedTick ti
       co_await back_up_system(world, job, tick, run);
       break;  // a failed system backup does not fail the pod
     }
-    failed = co_await run_container(world, job, tick, restarts, run);
+    failed = co_await run_container(world, job, tick, restarts, run, culprits);
     if (!failed || !p.job_rerun_on_failure) break;
     if (world.now() - started >= p.job_restart_backoff_reset) backoff = p.job_restart_backoff;
     co_await core::delay(world.engine, backoff, Rank::work);
+    tell_rerun(world, culprits);
     backoff = std::min(2 * backoff, p.job_restart_backoff_cap);
   }
   world.ledger.end_run(job, tick.at, world.now(), failed);
