@@ -13,8 +13,10 @@
 namespace headway::cli {
 namespace {
 
-constexpr std::array<Verb, 10> kVerbs = {{
+constexpr std::array<Verb, 11> kVerbs = {{
     {"run", "simulate a scenario and print the forecast", run},
+    {"explain", "why an operation failed: the causal chain, from who held the lock to what followed",
+     explain},
     {"recommend", "new start times, verified; what can never fit, and which change helps", recommend},
     {"spacing", "probability of loss against the gap between two schedules, its knee, the gap to choose",
      spacing},

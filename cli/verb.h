@@ -32,6 +32,7 @@ int check(const std::vector<std::string>& arguments);
 int compare(const std::vector<std::string>& arguments);
 int conform(const std::vector<std::string>& arguments);
 int cron(const std::vector<std::string>& arguments);
+int explain(const std::vector<std::string>& arguments);
 int presets(const std::vector<std::string>& arguments);
 int recommend(const std::vector<std::string>& arguments);
 int run(const std::vector<std::string>& arguments);

@@ -47,7 +47,7 @@ void tell_phase(Process& p, record::Step::Kind kind, const cost::Requests& reque
   record::Step step;
   step.kind = kind;
   step.operation = p.record.id;
-  step.count = requests.list + requests.head + requests.get + requests.put + requests.remove;
+  step.count = requests.total();
   step.span = span;
   p.world.tell(step);
 }
