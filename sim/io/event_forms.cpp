@@ -8,7 +8,7 @@ namespace {
 
 using enum model::EventKind;
 
-constexpr std::array<EventForm, 17> kForms = {{
+constexpr std::array<EventForm, 28> kForms = {{
     {"node-crash", node_crash, &keys::kNodeCrash, "", Duration{}},
     {"restart-instance-manager", instance_manager_restart, &keys::kRestartInstanceManager, "", seconds{30}},
     {"restart-manager", manager_restart, &keys::kRestartManager, "", seconds{20}},
@@ -27,6 +27,18 @@ constexpr std::array<EventForm, 17> kForms = {{
     {"delete-backup-volume", delete_backup_volume, &keys::kDeleteBackupVolume, "", Duration{}},
     {"delete-backing-image-backup", delete_backing_image_backup, &keys::kDeleteBackingImageBackup, "",
      Duration{}},
+    {"restart-csi-snapshotter", restart_csi_snapshotter, &keys::kRestartCsiSnapshotter, "", seconds{15}},
+    {"restart-snapshot-controller", restart_snapshot_controller, &keys::kRestartSnapshotController, "",
+     seconds{15}},
+    {"restart-harvester", harvester_restart, &keys::kRestartHarvester, "", seconds{60}},
+    {"slow-api-server", slow_api_server, &keys::kSlowApiServer, "", Duration{}},
+    {"vm-migration", vm_migration, &keys::kVmMigration, "", Duration{}},
+    {"suspend-schedule", suspend_schedule, &keys::kSuspendSchedule, "", Duration{}},
+    {"resume-schedule", resume_schedule, &keys::kResumeSchedule, "", Duration{}},
+    {"delete-vm-backups", delete_vm_backups, &keys::kDeleteVmBackups, "", Duration{}},
+    {"remove-lock-files", remove_lock_files, &keys::kRemoveLockFiles, "", Duration{}},
+    {"detach-volume", detach_volume, &keys::kDetachVolume, "", Duration{}},
+    {"attach-volume", attach_volume, &keys::kAttachVolume, "", Duration{}},
 }};
 
 constexpr bool in_order() {
@@ -38,6 +50,8 @@ constexpr bool in_order() {
 static_assert(in_order());
 
 constexpr std::array<std::string_view, 3> kVolumeBackupPolicies = {"if-not-present", "always", "disabled"};
+constexpr std::array<std::string_view, 3> kVmBackupSelections = {"failed", "ready", "all"};
+constexpr std::array<std::string_view, 2> kLockTypes = {"backup", "delete"};
 
 }  // namespace
 
@@ -51,6 +65,14 @@ std::span<const EventForm> event_forms() {
 
 std::span<const std::string_view> volume_backup_policy_words() {
   return kVolumeBackupPolicies;
+}
+
+std::span<const std::string_view> vm_backup_selection_words() {
+  return kVmBackupSelections;
+}
+
+std::span<const std::string_view> lock_type_words() {
+  return kLockTypes;
 }
 
 }  // namespace headway::io

@@ -27,4 +27,10 @@ std::span<const EventForm> event_forms();
 /// The words of `volume_backup_policy`, in the order of model::VolumeBackupPolicy.
 std::span<const std::string_view> volume_backup_policy_words();
 
+/// The words of `which`, in the order of model::VmBackupSelection.
+std::span<const std::string_view> vm_backup_selection_words();
+
+/// The words of a lock file's `type`, from type 1 on.
+std::span<const std::string_view> lock_type_words();
+
 }  // namespace headway::io

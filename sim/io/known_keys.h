@@ -58,8 +58,9 @@ inline constexpr Names<9> kRecurringJobNames = {"kind",
                                                 "groups",
                                                 "full_backup_interval",
                                                 "volume_backup_policy"};
-inline constexpr Names<6> kVmScheduleNames = {"kind", "name", "vm", "cron", "retain", "max_failure"};
-inline constexpr Names<4> kManualNames = {"kind", "name", "at", "volumes"};
+inline constexpr Names<9> kVmScheduleNames = {
+    "kind", "name", "vm", "cron", "retain", "max_failure", "existing", "suspended", "skip_cron_check"};
+inline constexpr Names<5> kManualNames = {"kind", "name", "at", "volumes", "virtual_machines"};
 inline constexpr Names<4> kNodeEventNames = {"at", "kind", "node", "back_after"};
 inline constexpr Names<4> kTargetEventNames = {"at", "kind", "target", "for"};
 inline constexpr Names<6> kSlowTargetNames = {"at",  "kind",           "target",
@@ -74,7 +75,12 @@ inline constexpr Names<3> kSystemBackupNames = {"at", "kind", "volume_backup_pol
 inline constexpr Names<4> kDeleteBackupsNames = {"at", "kind", "volume", "count"};
 inline constexpr Names<3> kVolumeEventNames = {"at", "kind", "volume"};
 inline constexpr Names<3> kImageEventNames = {"at", "kind", "image"};
-inline constexpr Names<2> kBareEventNames = {"at", "kind"};
+inline constexpr Names<3> kRestartNames = {"at", "kind", "back_after"};
+inline constexpr Names<4> kSlowApiServerNames = {"at", "kind", "for", "delay"};
+inline constexpr Names<4> kVmMigrationNames = {"at", "kind", "vm", "for"};
+inline constexpr Names<3> kScheduleEventNames = {"at", "kind", "schedule"};
+inline constexpr Names<5> kDeleteVmBackupsNames = {"at", "kind", "vm", "which", "count"};
+inline constexpr Names<4> kRemoveLockFilesNames = {"at", "kind", "volume", "type"};
 inline constexpr Names<4> kWindowsNames = {"allowed", "blackout", "pinned", "at_end"};
 inline constexpr Names<4> kWindowNames = {"cron", "for", "zone", "schedules"};
 inline constexpr Names<1> kPolicyNames = {"name"};
@@ -121,7 +127,17 @@ inline constexpr ObjectKeys kDeleteBackups{"delete_backups", kDeleteBackupsNames
 inline constexpr ObjectKeys kDeleteFailedBackups{"delete_failed_backups", kVolumeEventNames};
 inline constexpr ObjectKeys kDeleteBackupVolume{"delete_backup_volume", kVolumeEventNames};
 inline constexpr ObjectKeys kDeleteBackingImageBackup{"delete_backing_image_backup", kImageEventNames};
-inline constexpr ObjectKeys kRestartSnapshotter{"restart_csi_snapshotter", kBareEventNames};
+inline constexpr ObjectKeys kRestartCsiSnapshotter{"restart_csi_snapshotter", kRestartNames};
+inline constexpr ObjectKeys kRestartSnapshotController{"restart_snapshot_controller", kRestartNames};
+inline constexpr ObjectKeys kRestartHarvester{"restart_harvester", kRestartNames};
+inline constexpr ObjectKeys kSlowApiServer{"slow_api_server", kSlowApiServerNames};
+inline constexpr ObjectKeys kVmMigration{"vm_migration", kVmMigrationNames};
+inline constexpr ObjectKeys kSuspendSchedule{"suspend_schedule", kScheduleEventNames};
+inline constexpr ObjectKeys kResumeSchedule{"resume_schedule", kScheduleEventNames};
+inline constexpr ObjectKeys kDeleteVmBackups{"delete_vm_backups", kDeleteVmBackupsNames};
+inline constexpr ObjectKeys kRemoveLockFiles{"remove_lock_files", kRemoveLockFilesNames};
+inline constexpr ObjectKeys kDetachVolume{"detach_volume", kVolumeEventNames};
+inline constexpr ObjectKeys kAttachVolume{"attach_volume", kVolumeEventNames};
 inline constexpr ObjectKeys kWindows{"windows", kWindowsNames};
 inline constexpr ObjectKeys kWindow{"window", kWindowNames};
 inline constexpr ObjectKeys kPolicy{"policy", kPolicyNames, true};
@@ -167,7 +183,17 @@ inline constexpr std::array kAll = {kScenario,
                                     kDeleteFailedBackups,
                                     kDeleteBackupVolume,
                                     kDeleteBackingImageBackup,
-                                    kRestartSnapshotter,
+                                    kRestartCsiSnapshotter,
+                                    kRestartSnapshotController,
+                                    kRestartHarvester,
+                                    kSlowApiServer,
+                                    kVmMigration,
+                                    kSuspendSchedule,
+                                    kResumeSchedule,
+                                    kDeleteVmBackups,
+                                    kRemoveLockFiles,
+                                    kDetachVolume,
+                                    kAttachVolume,
                                     kWindows,
                                     kWindow,
                                     kPolicy,

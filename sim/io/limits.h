@@ -21,7 +21,7 @@ inline constexpr std::size_t kMaxReportedWarnings = 100;  ///< likewise
 inline constexpr std::size_t kMaxNameBytes = 253;         ///< of a name after expansion, as in Kubernetes
 
 // Entities, after expansion of ranges.
-inline constexpr std::int64_t kMaxVolumes = 1'000'000;
+inline constexpr std::int64_t kMaxVolumes = 1'000'000;  ///< and virtual machines
 inline constexpr std::int64_t kMaxNodes = 10'000;
 inline constexpr std::int64_t kMaxTargets = 1'000;
 inline constexpr std::int64_t kMaxSchedules = 100'000;
@@ -62,5 +62,10 @@ inline constexpr double kMaxLatencyFactor = 1e6;
 inline constexpr std::int64_t kMaxDeletedBackups = 1'000'000;  ///< by one event
 inline constexpr std::int64_t kMaxRetain = 1'000'000;          ///< where the preset has no maximum
 inline constexpr std::int64_t kMaxBackupsAtStart = 1'000'000;  ///< of one volume and job
+inline constexpr Duration kMaxApiDelay = minutes{10};          ///< of one call of the API server
+
+// What Harvester admits (harvester: schedulebackup.go, the fields' own validation).
+inline constexpr std::int64_t kMinVmRetain = 2, kMaxVmRetain = 250;
+inline constexpr std::int64_t kMinVmMaxFailure = 2;
 
 }  // namespace headway::io

@@ -1,10 +1,12 @@
 // `events`: faults, and what operators do about them.
 //
-// An entry speaks of nodes, targets, volumes, schedules, images by name. Where one of these names is a range,
-// or "*" for all there are, the entry stands for one event each; the other names go in step with the range.
+// An entry speaks of nodes, targets, volumes, virtual machines, schedules, images by name. Where one of these
+// names is a range, or "*" for all there are, the entry stands for one event each; the other names go in step
+// with the range.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/io/event_forms.h"
 #include "sim/io/reader_parts.h"
@@ -13,7 +15,6 @@
 namespace headway::io {
 namespace {
 
-constexpr std::string_view kRestartSnapshotter = "restart-csi-snapshotter";  // checked and refused
 constexpr std::string_view kEvery = "*", kAll = "all";
 
 /// An event and where it stands.
@@ -35,10 +36,14 @@ struct EventName {
 std::vector<EventName> names_of(Draft& draft, Fields& fields, const EventForm& form) {
   using model::Event;
   const auto none = std::nullopt;
+  // What changes may be a RecurringJob or a ScheduleVMBackup; the two are told apart in split_schedule.
+  const bool changes = form.kind == model::EventKind::change_schedule;
+  const NameIndex* const schedules = changes ? &draft.cron_schedules : &draft.vm_schedules;
   std::vector<EventName> all = {{"node", kNoNode, {}, &draft.nodes, &Event::node, none},
                                 {"target", kNoNode, {}, &draft.targets, &Event::target, none},
                                 {"volume", kNoNode, {}, &draft.volumes, &Event::volume, none},
-                                {"schedule", kNoNode, {}, &draft.jobs, &Event::schedule, none},
+                                {"vm", kNoNode, {}, &draft.machines, &Event::vm, none},
+                                {"schedule", kNoNode, {}, schedules, &Event::vm_schedule, none},
                                 {"image", kNoNode, {}, &draft.images, &Event::image, none}};
   std::vector<EventName> out;
   const bool either = form.kind == model::EventKind::clock_skew;
@@ -107,6 +112,26 @@ std::optional<std::int64_t> read_count(Input& in, NodeId node) {
   return std::nullopt;
 }
 
+/// One of the words of the list, as its place in it.
+std::optional<std::size_t> read_place(Input& in, NodeId node, std::span<const std::string_view> words) {
+  const auto word = read_word(in, node, words);
+  if (!word) return std::nullopt;
+  return static_cast<std::size_t>(std::find(words.begin(), words.end(), *word) - words.begin());
+}
+
+/// What the entry says of backups of virtual machines and of lock files.
+void read_choices(Input& in, Fields& fields, const EventForm& form, model::Event& event) {
+  if (form.has("which"))
+    event.selection = fields.get("which", event.selection, [](Input& i, NodeId n) {
+      const auto place = read_place(i, n, vm_backup_selection_words());
+      return place ? std::optional(static_cast<model::VmBackupSelection>(*place)) : std::nullopt;
+    });
+  if (const NodeId type = form.has("type") ? fields.find("type") : kNoNode; type != kNoNode) {
+    if (const auto place = read_place(in, type, lock_type_words()))
+      event.lock_type = static_cast<std::int64_t>(*place) + 1;
+  }
+}
+
 /// What the entry says of time and amount.
 void read_values(Draft& draft, Fields& fields, const EventForm& form, model::Event& event) {
   const auto length = [](Input& in, NodeId n) {
@@ -139,7 +164,17 @@ void read_values(Draft& draft, Fields& fields, const EventForm& form, model::Eve
   if (form.has("replicas"))
     event.replicas = fields.get("replicas", std::int64_t{3},
                                 [](Input& in, NodeId n) { return read_integer(in, n, 1, kMaxReplicas); });
-  if (form.has("count")) event.count = fields.get("count", std::int64_t{1}, read_count);
+  if (form.has("count")) {
+    const bool all = form.kind == model::EventKind::delete_vm_backups;
+    event.count = fields.get("count", std::int64_t{all ? 0 : 1}, read_count);
+  }
+  if (form.has("delay"))
+    event.api_delay =
+        fields
+            .must("delay", "how much longer each call takes, such as \"500ms\"",
+                  [](Input& in, NodeId n) { return read_duration(in, n, nanoseconds{1}, kMaxApiDelay); })
+            .value_or(Duration{});
+  read_choices(draft.in, fields, form, event);
   if (form.has("volume_backup_policy"))
     event.volume_backup_policy =
         fields.get("volume_backup_policy", event.volume_backup_policy, read_volume_backup_policy);
@@ -150,22 +185,43 @@ void read_values(Draft& draft, Fields& fields, const EventForm& form, model::Eve
     event.platform = platform_of(draft, longhorn, fields.find("overrides"));
 }
 
+/// A place among all schedules with a cron line is one among the RecurringJobs or the ScheduleVMBackups.
+void split_schedule(const Draft& draft, model::Event& event) {
+  if (event.kind != model::EventKind::change_schedule) return;
+  const auto jobs = static_cast<std::uint32_t>(draft.scenario.jobs.size());
+  if (*event.vm_schedule >= jobs)
+    event.vm_schedule = *event.vm_schedule - jobs;
+  else
+    event.schedule = std::exchange(event.vm_schedule, std::nullopt);
+}
+
+/// Whether it is about what only Harvester has, though no schedule or volume that it names would say so.
+bool needs_harvester(model::EventKind kind) {
+  return kind == model::EventKind::harvester_restart || kind == model::EventKind::delete_vm_backups;
+}
+
 void read_event(Draft& draft, NodeId entry, const EventForm& form, std::vector<Stated>& events) {
   Fields fields(draft.in, entry, *form.keys);
   model::Event event;
   event.kind = form.kind;
+  if (needs_harvester(form.kind))
+    need_harvester(draft, draft.in.tree.member(entry, "kind"),
+                   fmt::format("events such as \"{}\"", form.word));
   read_values(draft, fields, form, event);
   auto names = names_of(draft, fields, form);
   EntityName owner;
   const auto room = kMaxEvents - static_cast<std::int64_t>(events.size());
   const std::int64_t count = link(draft, names, room, owner);
   for (std::int64_t k = 0; k < count; ++k) {
+    model::Event one = event;
     for (const EventName& name : names) {
-      event.*name.field = name.reference ? index_of(draft.in, *name.reference, owner, k, *name.known)
-                                         : std::optional(static_cast<std::uint32_t>(k));
-      if (!(event.*name.field)) return;  // the others would fail alike
+      one.*name.field = name.reference ? index_of(draft.in, *name.reference, owner, k, *name.known)
+                                       : std::optional(static_cast<std::uint32_t>(k));
+      if (!(one.*name.field)) return;  // the others would fail alike
     }
-    events.push_back({event, entry});
+    // Without a schedule, which is reported by then, there is nothing to tell apart.
+    if (one.vm_schedule) split_schedule(draft, one);
+    events.push_back({std::move(one), entry});
   }
 }
 
@@ -186,10 +242,8 @@ void check_upgrades(Draft& draft, const std::vector<Stated>& events) {
 }  // namespace
 
 std::optional<model::VolumeBackupPolicy> read_volume_backup_policy(Input& in, NodeId node) {
-  const auto words = volume_backup_policy_words();
-  const auto word = read_word(in, node, words);
-  if (!word) return std::nullopt;
-  return static_cast<model::VolumeBackupPolicy>(std::find(words.begin(), words.end(), *word) - words.begin());
+  const auto place = read_place(in, node, volume_backup_policy_words());
+  return place ? std::optional(static_cast<model::VolumeBackupPolicy>(*place)) : std::nullopt;
 }
 
 void read_events(Draft& draft, NodeId node) {
@@ -197,7 +251,6 @@ void read_events(Draft& draft, NodeId node) {
   Input& in = draft.in;
   std::vector<std::string_view> words;
   for (const EventForm& form : event_forms()) words.push_back(form.word);
-  words.push_back(kRestartSnapshotter);
   std::vector<Stated> events;
   std::int64_t upgrades = 0, backed_up = 0;
   const auto entries = read_array(in, node, "events");
@@ -213,14 +266,9 @@ void read_events(Draft& draft, NodeId node) {
                 {}, object ? "no \"kind\"" : "");
       continue;
     }
-    const auto word = read_word(in, kind, words);
-    if (!word) continue;
-    if (*word == kRestartSnapshotter) {
-      read_unsimulated_event(draft, entry, kind);
-      continue;
-    }
-    const auto place = static_cast<std::size_t>(std::find(words.begin(), words.end(), *word) - words.begin());
-    const EventForm& form = event_forms()[place];
+    const auto place = read_place(in, kind, words);
+    if (!place) continue;
+    const EventForm& form = event_forms()[*place];
     if (form.kind == model::EventKind::upgrade && ++upgrades > kMaxUpgrades) {
       in.refuse(kind, fmt::format("at most {} upgrades", kMaxUpgrades));
       return;

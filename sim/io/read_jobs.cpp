@@ -108,6 +108,7 @@ void read_job(Draft& draft, NodeId entry) {
       return;
     }
     draft.jobs.add(job.name, static_cast<std::uint32_t>(jobs.size()));
+    draft.cron_schedules.add(job.name, static_cast<std::uint32_t>(jobs.size()));
     jobs.push_back(std::move(job));
     draft.job_nodes.push_back(entry);
   }

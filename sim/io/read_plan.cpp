@@ -32,6 +32,11 @@ void read_path(Draft& draft, NodeId node, std::vector<std::string>& path) {
   }
 }
 
+void keep_each_once(std::vector<std::uint32_t>& indexes) {
+  std::sort(indexes.begin(), indexes.end());
+  indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+}
+
 /// The windows of `allowed` or `blackout`; only a search for better times looks at them.
 void read_window_list(Draft& draft, const std::vector<NodeId>& entries, std::vector<model::Window>& windows) {
   for (const NodeId entry : entries) {
@@ -55,11 +60,13 @@ void read_window_list(Draft& draft, const std::vector<NodeId>& entries, std::vec
           window.every = true;
         } else if (index_of(draft.in, reference, nothing, 0, draft.schedules)) {
           if (const auto job = draft.jobs.find(reference.pattern.prefix)) window.jobs.push_back(*job);
+          if (const auto schedule = draft.vm_schedules.find(reference.pattern.prefix))
+            window.vm_schedules.push_back(*schedule);
         }
       }
-      if (window.every) window.jobs.clear();
-      std::sort(window.jobs.begin(), window.jobs.end());
-      window.jobs.erase(std::unique(window.jobs.begin(), window.jobs.end()), window.jobs.end());
+      if (window.every) window.jobs.clear(), window.vm_schedules.clear();
+      keep_each_once(window.jobs);
+      keep_each_once(window.vm_schedules);
     }
     windows.push_back(std::move(window));
   }
@@ -171,6 +178,8 @@ void read_windows(Draft& draft, NodeId node) {
     for (const Reference& reference : read_references(in, pinned, nothing, kMaxSchedules)) {
       if (!index_of(in, reference, nothing, 0, draft.schedules)) continue;
       if (const auto job = draft.jobs.find(reference.pattern.prefix)) draft.scenario.jobs[*job].pinned = true;
+      if (const auto schedule = draft.vm_schedules.find(reference.pattern.prefix))
+        draft.scenario.vm_schedules[*schedule].pinned = true;
     }
   }
   if (const NodeId end = fields.find("at_end"); end != kNoNode) {

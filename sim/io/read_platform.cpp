@@ -180,6 +180,11 @@ void read_platform(Draft& draft, NodeId node, bool needed) {
     Fields fields(draft.in, node, keys::kPlatform);
     longhorn = read_version_choice(draft, fields, needed);
     overrides = fields.find("overrides");
+    if (const NodeId h = fields.find("harvester");
+        h != kNoNode && draft.in.tree[h].kind == JsonKind::string) {
+      const std::string stated(draft.in.tree.text(h));
+      platform.harvester = stated.starts_with('v') ? stated.substr(1) : stated;
+    }
     if (const NodeId k = fields.find("kubernetes"); k != kNoNode) {
       const auto text = read_text(draft.in, k, "a version of Kubernetes");
       const auto known = text ? model::resolve_kubernetes_version(*text) : std::string_view{};

@@ -26,13 +26,17 @@ struct Draft {
   model::Scenario scenario;
 
   NameIndex nodes{"node"}, targets{"target"}, volumes{"volume"}, jobs{"RecurringJob"}, schedules{"schedule"},
-      machines{"virtual machine"}, images{"backing image"}, standby_volumes{"standby volume"};
-  NameIndex groups{"group"};                              ///< that a RecurringJob names
-  std::vector<NodeId> job_nodes;                          ///< where each of scenario.jobs stands
-  std::vector<Override> overrides;                        ///< of the platform, as stated
-  std::int64_t empirical_room = kMaxEmpiricalTotal;       ///< observed values that may still be copied
-  bool nodes_given = false, targets_given = false;        ///< the scenario lists some, right or wrong
-  std::unordered_map<std::string, schedule::Cron> crons;  ///< parsed lines
+      machines{"virtual machine"}, images{"backing image"}, standby_volumes{"standby volume"},
+      vm_schedules{"ScheduleVMBackup"};
+  NameIndex cron_schedules{"RecurringJob or ScheduleVMBackup"};  ///< the jobs first
+  NameIndex groups{"group"};                                     ///< that a RecurringJob names
+  std::vector<NodeId> job_nodes;                                 ///< where each of scenario.jobs stands
+  std::vector<NodeId> vm_schedule_nodes;                         ///< likewise of scenario.vm_schedules
+  std::vector<Override> overrides;                               ///< of the platform, as stated
+  std::int64_t empirical_room = kMaxEmpiricalTotal;              ///< observed values that may still be copied
+  bool nodes_given = false, targets_given = false;               ///< the scenario lists some, right or wrong
+  bool harvester_missed = false;                                 ///< its absence has been reported
+  std::unordered_map<std::string, schedule::Cron> crons;         ///< parsed lines
 
   explicit Draft(Input& input) : in(input) {}
 };
@@ -49,11 +53,16 @@ void read_jobs(Draft& draft, NodeId node);
 void read_backing_images(Draft& draft, NodeId node);
 void read_volumes(Draft& draft, NodeId node);
 void read_standby_volumes(Draft& draft, NodeId node);
-/// The Manual ones of `schedules`, once the volumes are known.
+/// Machines, once the volumes are known.
+void read_virtual_machines(Draft& draft, NodeId node);
+/// The ScheduleVMBackup ones of `schedules`, once the jobs and machines are known.
+void read_vm_schedules(Draft& draft, NodeId schedules);
+/// The Manual ones of `schedules`, once the volumes and machines are known.
 void read_manual_backups(Draft& draft, NodeId schedules);
 /// Faults and operator actions, in the order of their instants.
 void read_events(Draft& draft, NodeId node);
-/// Which volumes each job has, and whether that is a reasonable amount of work (sim/io/limits.h).
+/// Which volumes each job has, and whether they and the VM schedules are a reasonable amount of work
+/// (sim/io/limits.h).
 void select_volumes(Draft& draft);
 void read_transfers(Draft& draft, NodeId node);
 void read_expectations(Draft& draft, NodeId node);
@@ -61,9 +70,6 @@ void read_windows(Draft& draft, NodeId node);
 void read_policy(Draft& draft, NodeId node);
 
 // Parts that are checked, then refused because headway does not simulate them yet.
-void read_virtual_machines(Draft& draft, NodeId node);
-void read_vm_schedules(Draft& draft, NodeId schedules);
-void read_unsimulated_event(Draft& draft, NodeId entry, NodeId kind);
 void read_clusters(Draft& draft, NodeId node);
 /// A volume's growth and priority.
 void read_unsimulated_keys(Input& in, Fields& volume);
@@ -83,6 +89,8 @@ model::Platform platform_of(Draft& draft, std::string_view longhorn, NodeId over
 std::optional<model::VolumeBackupPolicy> read_volume_backup_policy(Input& in, NodeId node);
 /// A clock's deviation from true time.
 std::optional<Duration> read_skew(Input& in, NodeId node);
+/// Reports, once in a scenario, that what stands there needs Harvester where the platform has none.
+void need_harvester(Draft& draft, NodeId node, std::string_view what);
 /// Says that what stands there is valid and not simulated yet.
 void refuse_unsimulated(Input& in, NodeId node, std::string_view what);
 /// A cron line as Kubernetes reads it.

@@ -14,9 +14,10 @@ namespace headway::io {
 namespace {
 
 std::string write_platform(const model::Platform& platform) {
-  return fmt::format("{{\n    \"longhorn\": {}, \"kubernetes\": {},\n    \"overrides\": {}\n  }}",
-                     text(platform.longhorn), text(platform.kubernetes),
-                     write_parameters(platform.parameters));
+  return fmt::format("{{\n    \"longhorn\": {},{} \"kubernetes\": {},\n    \"overrides\": {}\n  }}",
+                     text(platform.longhorn),
+                     platform.harvester.empty() ? "" : " \"harvester\": " + text(platform.harvester) + ",",
+                     text(platform.kubernetes), write_parameters(platform.parameters));
 }
 
 std::string write_node(const model::Node& n) {
@@ -71,15 +72,30 @@ std::string write_job(const model::RecurringJob& j) {
       j.task == model::Task::system_backup ? ", \"volume_backup_policy\": " + text(policy) : "");
 }
 
+std::string write_machines(const MachineRun& run) {
+  return fmt::format(R"({{"name": {}, "volumes": {}}})", text(run.name), text(run.volumes));
+}
+
+std::string write_vm_schedule(const model::Scenario& s, const model::VmSchedule& v) {
+  return fmt::format(
+      R"({{"kind": "ScheduleVMBackup", "name": {}, "vm": {}, "cron": {}, "retain": {}, "max_failure": {}, "existing": {}, "suspended": {}, "skip_cron_check": {}}})",
+      text(v.name), text(s.machines.at(v.vm).name), text(v.cron), v.retain, v.max_failure, v.existing,
+      v.suspended, v.skip_cron_check);
+}
+
+/// The names of those entities, "*" where it is all there are.
+template <class Entities>
+std::string write_selection(const Entities& entities, const std::vector<std::uint32_t>& indexes) {
+  std::vector<std::string> names;
+  if (indexes.size() == entities.size() && !indexes.empty()) return text(std::vector<std::string>{"*"});
+  for (const std::uint32_t index : indexes) names.push_back(entities.at(index).name);
+  return text(name_runs(names));
+}
+
 std::string write_manual(const model::Scenario& s, const model::ManualBackup& m) {
-  std::vector<std::string> names{"*"};
-  if (m.volumes.size() < s.volumes.size() || m.volumes.empty()) {
-    names.clear();
-    for (const std::uint32_t v : m.volumes) names.push_back(s.volumes.at(v).name);
-    names = name_runs(names);
-  }
-  return fmt::format(R"({{"kind": "Manual", "name": {}, "at": {}, "volumes": {}}})", text(m.name), text(m.at),
-                     text(names));
+  return fmt::format(R"({{"kind": "Manual", "name": {}, "at": {}, {}}})", text(m.name), text(m.at),
+                     m.machines.empty() ? "\"volumes\": " + write_selection(s.volumes, m.volumes)
+                                        : "\"virtual_machines\": " + write_selection(s.machines, m.machines));
 }
 
 std::string write_image(const model::BackingImage& i) {
@@ -114,6 +130,7 @@ std::string write_windows(const model::Scenario& s, const std::vector<model::Win
     std::vector<std::string> names;
     if (w.every) names.emplace_back("*");
     for (const std::uint32_t job : w.jobs) names.push_back(s.jobs[job].name);
+    for (const std::uint32_t schedule : w.vm_schedules) names.push_back(s.vm_schedules[schedule].name);
     out += fmt::format(R"({}{{"cron": {}, "for": {}, "zone": {}, "schedules": {}}})", out.empty() ? "" : ", ",
                        text(w.cron), text(w.length), text(w.zone), text(names));
   }
@@ -165,14 +182,19 @@ std::string write_scenario(const model::Scenario& s) {
   append_list(out, "volumes", volume_runs(s), [&](const VolumeRun& run) { return write_volumes(s, run); });
   append_list(out, "standby_volumes", s.standby_volumes,
               [&](const model::StandbyVolume& v) { return write_standby(s, v); });
+  append_list(out, "virtual_machines", machine_runs(s), write_machines);
   std::vector<std::string> schedules;
   for (const auto& job : s.jobs) schedules.push_back(write_job(job));
   for (const auto& manual : s.manual) schedules.push_back(write_manual(s, manual));
+  for (const auto& schedule : s.vm_schedules) schedules.push_back(write_vm_schedule(s, schedule));
   append_lines(out, "schedules", schedules);
   append_list(out, "events", s.events, [&](const model::Event& e) { return write_event(s, e); });
   std::vector<std::string> pinned;
   for (const auto& job : s.jobs) {
     if (job.pinned) pinned.push_back(job.name);
+  }
+  for (const auto& schedule : s.vm_schedules) {
+    if (schedule.pinned) pinned.push_back(schedule.name);
   }
   out += fmt::format(
       ",\n  \"windows\": {{\"allowed\": {}, \"blackout\": {}, \"pinned\": {}, \"at_end\": \"run-on\"}}",

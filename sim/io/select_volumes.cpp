@@ -1,5 +1,5 @@
-// Which volumes each RecurringJob has, and whether a replication's due backups are a reasonable amount of
-// work.
+// Which volumes each RecurringJob has, and whether a replication's due backups, those of VM schedules
+// included, are a reasonable amount of work.
 //
 // The rule is the one by which longhorn-manager labels volumes and the job's pod lists them: a job has the
 // volumes that name it or one of its groups; a volume without any label is in "default" (read_volumes.cpp).
@@ -89,18 +89,40 @@ double estimated_ticks(const Draft& draft, const std::string& line, std::size_t 
   return static_cast<double>(counted) * (to_seconds(time.horizon) / std::max(to_seconds(span), 1.0));
 }
 
+/// What one schedule's cron line asks for.
+struct Firing {
+  const std::string* line;
+  Instant since;        ///< when it got this line
+  std::size_t volumes;  ///< backed up at each firing
+  NodeId entry;
+};
+
+/// The RecurringJobs and then the VM schedules, each with the line it starts with.
+std::vector<Firing> firings_of(const Draft& draft) {
+  const auto& scenario = draft.scenario;
+  std::vector<Firing> out;
+  for (std::size_t j = 0; j < scenario.jobs.size(); ++j) {
+    const model::RecurringJob& job = scenario.jobs[j];
+    const bool system = job.task == model::Task::system_backup;
+    out.push_back({&job.cron, scenario.time.start, system ? scenario.volumes.size() : job.volumes.size(),
+                   draft.job_nodes[j]});
+  }
+  for (std::size_t s = 0; s < scenario.vm_schedules.size(); ++s) {
+    const model::VmSchedule& schedule = scenario.vm_schedules[s];
+    out.push_back({&schedule.cron, scenario.time.start, scenario.machines[schedule.vm].volumes.size(),
+                   draft.vm_schedule_nodes[s]});
+  }
+  return out;
+}
+
 void check_due_backups(Draft& draft) {
   const auto& scenario = draft.scenario;
-  const auto& jobs = scenario.jobs;
   const Instant end = scenario.time.start + scenario.time.horizon;
   std::unordered_map<std::string_view, double> ticks;
-  std::vector<std::pair<const std::string*, Instant>> held;  // each job's line, and since when it holds
-  for (const auto& job : jobs) held.emplace_back(&job.cron, scenario.time.start);
+  std::vector<Firing> firings = firings_of(draft);
   double due = 0;
-  const auto count_until = [&](std::size_t j, Instant until) {
-    const auto& [line, since] = held[j];
-    const bool system = jobs[j].task == model::Task::system_backup;
-    const std::size_t volumes = system ? scenario.volumes.size() : jobs[j].volumes.size();
+  const auto count_until = [&](const Firing& firing, Instant until) {
+    const auto& [line, since, volumes, entry] = firing;
     if (volumes == 0 || until == since) return true;
     const auto [known, added] = ticks.emplace(*line, 0);
     if (added)
@@ -108,17 +130,19 @@ void check_due_backups(Draft& draft) {
     due += known->second * (to_seconds(until - since) / to_seconds(scenario.time.horizon)) *
            static_cast<double>(volumes);
     if (due <= kMaxDueBackups) return true;
-    draft.in.refuse(draft.job_nodes[j], fmt::format("at most {:.0f} in one replication", kMaxDueBackups), {},
+    draft.in.refuse(entry, fmt::format("at most {:.0f} in one replication", kMaxDueBackups), {},
                     fmt::format("about {:.0f} due backups up to this schedule", due));
     return false;
   };
   for (const model::Event& event : scenario.events) {
     if (event.kind != model::EventKind::change_schedule) continue;
-    if (!count_until(*event.schedule, event.at)) return;
-    held[*event.schedule] = {&event.cron, event.at};
+    Firing& firing = firings[event.schedule ? *event.schedule : scenario.jobs.size() + *event.vm_schedule];
+    if (!count_until(firing, event.at)) return;
+    firing.line = &event.cron;
+    firing.since = event.at;
   }
-  for (std::size_t j = 0; j < jobs.size(); ++j) {
-    if (!count_until(j, end)) return;
+  for (const Firing& firing : firings) {
+    if (!count_until(firing, end)) return;
   }
 }
 

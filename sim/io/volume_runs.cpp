@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace headway::io {
 namespace {
@@ -99,6 +100,41 @@ std::vector<std::string> name_runs(const std::vector<std::string>& names) {
     out.push_back(count > 1 ? split->range(count) : names[i]);
   }
   return out;
+}
+
+std::vector<MachineRun> machine_runs(const model::Scenario& scenario) {
+  const auto& machines = scenario.machines;
+  /// The machine's own name at 0, then those of its volumes.
+  const auto name = [&](std::size_t m, std::size_t place) -> const std::string& {
+    return place == 0 ? machines[m].name : scenario.volumes.at(machines[m].volumes.at(place - 1)).name;
+  };
+  const auto places = [&](std::size_t m) { return machines[m].volumes.size() + 1; };
+  std::vector<MachineRun> runs;
+  for (std::size_t i = 0, count = 1; i < machines.size(); i += count) {
+    std::vector<Numbered> splits;
+    const bool pair = i + 1 < machines.size() && places(i) == places(i + 1);
+    for (std::size_t p = 0; pair && p < places(i); ++p) {
+      const auto split = numbered_like(name(i, p), name(i + 1, p));
+      if (!split) break;
+      splits.push_back(*split);
+    }
+    const auto fits = [&](std::size_t k) {
+      if (splits.size() != places(i) || places(i + k) != places(i)) return false;
+      for (std::size_t p = 0; p < splits.size(); ++p) {
+        if (name(i + k, p) != splits[p].after(static_cast<std::int64_t>(k))) return false;
+      }
+      return true;
+    };
+    count = 1;
+    while (i + count < machines.size() && fits(count)) ++count;
+    std::vector<std::string> names;
+    for (std::size_t p = 0; p < places(i); ++p)
+      names.push_back(count > 1 ? splits[p].range(count) : name(i, p));
+    MachineRun run{std::move(names.front()), {names.begin() + 1, names.end()}};
+    if (count == 1) run.volumes = name_runs(run.volumes);
+    runs.push_back(std::move(run));
+  }
+  return runs;
 }
 
 std::vector<VolumeRun> volume_runs(const model::Scenario& scenario) {

@@ -233,9 +233,10 @@ struct Expectation {
 struct Window {
   std::string cron;  ///< when it begins
   Duration length{};
-  std::string zone;                 ///< IANA name; where `cron` is read
-  std::vector<std::uint32_t> jobs;  ///< indexes of the schedules it speaks of, ascending; all when `every`
-  bool every = true;
+  std::string zone;                         ///< IANA name; where `cron` is read
+  std::vector<std::uint32_t> jobs;          ///< indexes of the RecurringJobs it speaks of, ascending
+  bool every = true;                        ///< it speaks of all schedules; both lists are empty
+  std::vector<std::uint32_t> vm_schedules;  ///< likewise of the VM schedules
 };
 
 /// One policy with all its settings, defaults filled in (sim/policy has the kinds and their settings).

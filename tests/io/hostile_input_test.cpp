@@ -209,6 +209,31 @@ TEST(HostileInput, FewBytesThatAskForMuchWork) {
                 bare_scenario(volumes + R"(, "virtual_machines": [{"name": "m{1..1000000}", "volumes": [)" +
                               repeated(10'000, [](const std::string&) { return R"("v{i-i+1}")"; }) + "]}]")),
             30);
+  const std::string machines =
+      volumes + R"(, "virtual_machines": [{"name": "m{1..100000}", "volumes": ["v{i}"]}])";
+  for (const std::string schedule :
+       {R"("kind": "ScheduleVMBackup", "vm": "m{i}", "cron": "@daily")",
+        R"("kind": "Manual", "at": "2024-06-11T00:00:00Z", "virtual_machines": ["*"])"}) {
+    EXPECT_LT(seconds_for(bare_scenario(machines + R"(, "schedules": [)" +
+                                        repeated(20'000,
+                                                 [&](const std::string& i) {
+                                                   return R"({"name": "s)" + i + R"(-{1..100000}", )" +
+                                                          schedule + "}";
+                                                 }) +
+                                        "]")),
+              30)
+        << schedule;
+  }
+  EXPECT_LT(
+      seconds_for(bare_scenario(
+          machines + R"(, "events": [)" +
+          repeated(
+              50'000,
+              [&](const std::string&) {
+                return R"({"at": "2024-06-11T00:00:00Z", "kind": "vm-migration", "vm": "*", "for": "1m"})";
+              }) +
+          "]")),
+      30);
   EXPECT_LT(
       seconds_for(bare_scenario(volumes + R"(, "windows": {"allowed": [)" +
                                 repeated(50'000,

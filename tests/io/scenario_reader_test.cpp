@@ -120,12 +120,13 @@ TEST(ScenarioReader, VolumesAndPlanAsStated) {
 
 TEST(ScenarioReader, VersionsChooseThePreset) {
   const auto s = must_read(full_scenario());
-  EXPECT_EQ(s.platform.longhorn, model::resolve_longhorn_version("1.7"));
+  EXPECT_EQ(s.platform.longhorn, "1.7.3");
+  EXPECT_EQ(s.platform.harvester, "1.4.3");
   EXPECT_EQ(s.platform.parameters.lock_lease, seconds{100});
   EXPECT_EQ(s.platform.parameters.lock_protocol, model::LockProtocol::exclusive);
   EXPECT_EQ(s.platform.parameters.create_threads_per_backup, 5);
   EXPECT_EQ(s.platform.parameters.create_compare_rate, BytesPerSecond{1.5 * 1073741824.0});
-  EXPECT_EQ(s.platform.parameters.lock_check_wait, model::preset("1.7", "1.28")->lock_check_wait);
+  EXPECT_EQ(s.platform.parameters.lock_check_wait, model::preset("1.7.3", "1.28")->lock_check_wait);
   EXPECT_THAT(s.platform.overridden,
               ElementsAre("block.size", "create.compare_rate", "create.threads_per_backup",
                           "delete.asynchronous", "lock.lease", "lock.protocol"));

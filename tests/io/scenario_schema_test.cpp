@@ -139,10 +139,10 @@ TEST(ScenarioSchema, NeededKeysAreTheReaders) {
 
 /// One event of each kind that is simulated, with what it must have.
 Json events_of_every_kind() {
-  const Json values = {{"node", "node1"},     {"target", "s3"},   {"volume", "data-01"},
-                       {"schedule", "daily"}, {"image", "image"}, {"for", "1m"},
-                       {"back_after", "2m"},  {"skew", "3s"},     {"cron", "@hourly"},
-                       {"longhorn", "1.8.2"}};
+  const Json values = {{"node", "node1"},       {"target", "s3"},   {"volume", "data-01"},
+                       {"schedule", "nightly"}, {"image", "image"}, {"for", "1m"},
+                       {"back_after", "2m"},    {"skew", "3s"},     {"cron", "@hourly"},
+                       {"longhorn", "1.8.2"},   {"vm", "vm-1"},     {"delay", "1s"}};
   Json out = Json::array();
   for (const EventForm& form : event_forms()) {
     Json event = {{"at", "2024-06-10T00:00:00Z"}, {"kind", form.word}};
@@ -157,24 +157,30 @@ Json events_of_every_kind() {
 
 Json scenario_of_every_kind() {
   Json out = Json::parse(small_scenario());
+  out["platform"]["harvester"] = "1.4.0";
+  out["virtual_machines"] = {{{"name", "vm-1"}, {"volumes", {"data-01"}}}};
   out["backing_images"] = {{{"name", "image"}, {"size", "2Gi"}}};
   out["standby_volumes"] = {{{"name", "dr"}, {"source", "data-01"}}};
   out["schedules"].push_back(
       {{"kind", "Manual"}, {"name", "hand"}, {"at", "2024-06-10T00:00:00Z"}, {"volumes", {"data-01"}}});
+  out["schedules"].push_back(
+      {{"kind", "ScheduleVMBackup"}, {"name", "nightly"}, {"vm", "vm-1"}, {"cron", "@daily"}});
   out["events"] = events_of_every_kind();
   return out;
 }
 
 TEST(ScenarioSchema, EventsHaveTheWordsOfTheReader) {
-  ASSERT_EQ(definition("scenario").at("properties").at("events").at("items").at("oneOf").size(),
-            event_forms().size() + 1);  // and the one that is refused
-  for (const EventForm& form : event_forms()) {
+  const Json& variants = definition("scenario").at("properties").at("events").at("items").at("oneOf");
+  ASSERT_EQ(variants.size(), event_forms().size());
+  for (std::size_t k = 0; k < event_forms().size(); ++k) {
+    const EventForm& form = event_forms()[k];
+    EXPECT_EQ(variants.at(k).at("$ref"), "#/$defs/" + std::string(form.keys->definition));
     const Json& kind = definition(form.keys->definition).at("properties").at("kind");
     EXPECT_EQ(kind.at("const"), form.word);
   }
 }
 
-TEST(ScenarioSchema, DefaultsOfEventsImagesAndStandbyVolumesAreTheReaders) {
+TEST(ScenarioSchema, DefaultsOfEventsImagesStandbyVolumesAndVmSchedulesAreTheReaders) {
   const Json plain = scenario_of_every_kind();
   Json explicit_one = plain;
   const auto fill = [](Json& object, std::string_view name) {
@@ -185,13 +191,14 @@ TEST(ScenarioSchema, DefaultsOfEventsImagesAndStandbyVolumesAreTheReaders) {
   };
   fill(explicit_one["backing_images"][0], "backing_image");
   fill(explicit_one["standby_volumes"][0], "standby_volume");
+  fill(explicit_one["schedules"][2], "schedule_vm_backup");
   for (std::size_t i = 0; i < event_forms().size(); ++i)
     fill(explicit_one["events"][i], event_forms()[i].keys->definition);
   EXPECT_GT(explicit_one.dump().size(), plain.dump().size() + 100);
   EXPECT_EQ(write_scenario(must_read(explicit_one.dump())), write_scenario(must_read(plain.dump())));
 }
 
-TEST(ScenarioSchema, NeededKeysOfEventsImagesAndStandbyVolumesAreTheReaders) {
+TEST(ScenarioSchema, NeededKeysOfEventsImagesStandbyVolumesAndMachinesAreTheReaders) {
   const Json full = scenario_of_every_kind();
   const auto try_without = [&](std::string_view name, const std::string& place) {
     for (const auto& key : definition(name).at("required")) {
@@ -204,7 +211,9 @@ TEST(ScenarioSchema, NeededKeysOfEventsImagesAndStandbyVolumesAreTheReaders) {
   };
   try_without("backing_image", "/backing_images/0");
   try_without("standby_volume", "/standby_volumes/0");
+  try_without("virtual_machine", "/virtual_machines/0");
   try_without("manual", "/schedules/1");
+  try_without("schedule_vm_backup", "/schedules/2");
   for (std::size_t i = 0; i < event_forms().size(); ++i)
     try_without(event_forms()[i].keys->definition, "/events/" + std::to_string(i));
 }

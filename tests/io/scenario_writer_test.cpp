@@ -21,6 +21,7 @@ void expect_equal(const core::Distribution& a, const core::Distribution& b) {
 
 void expect_equal(const model::Platform& a, const model::Platform& b) {
   EXPECT_EQ(a.longhorn, b.longhorn);
+  EXPECT_EQ(a.harvester, b.harvester);
   EXPECT_EQ(a.kubernetes, b.kubernetes);
   EXPECT_EQ(a.overridden, b.overridden);
   for (const auto& row : model::parameter_table()) {
@@ -95,6 +96,33 @@ void expect_equal(const model::ManualBackup& a, const model::ManualBackup& b) {
   EXPECT_EQ(a.name, b.name);
   EXPECT_EQ(a.at, b.at);
   EXPECT_EQ(a.volumes, b.volumes);
+  EXPECT_EQ(a.machines, b.machines);
+}
+
+void expect_equal(const model::VirtualMachine& a, const model::VirtualMachine& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.volumes, b.volumes);
+}
+
+void expect_equal(const model::VmSchedule& a, const model::VmSchedule& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.vm, b.vm);
+  EXPECT_EQ(a.cron, b.cron);
+  EXPECT_EQ(a.retain, b.retain);
+  EXPECT_EQ(a.max_failure, b.max_failure);
+  EXPECT_EQ(a.existing, b.existing);
+  EXPECT_EQ(a.suspended, b.suspended);
+  EXPECT_EQ(a.skip_cron_check, b.skip_cron_check);
+  EXPECT_EQ(a.pinned, b.pinned);
+}
+
+void expect_equal(const model::Window& a, const model::Window& b) {
+  EXPECT_EQ(a.cron, b.cron);
+  EXPECT_EQ(a.length, b.length);
+  EXPECT_EQ(a.zone, b.zone);
+  EXPECT_EQ(a.jobs, b.jobs);
+  EXPECT_EQ(a.vm_schedules, b.vm_schedules);
+  EXPECT_EQ(a.every, b.every);
 }
 
 void expect_equal(const model::Event& a, const model::Event& b) {
@@ -105,6 +133,11 @@ void expect_equal(const model::Event& a, const model::Event& b) {
   EXPECT_EQ(a.volume, b.volume);
   EXPECT_EQ(a.schedule, b.schedule);
   EXPECT_EQ(a.image, b.image);
+  EXPECT_EQ(a.vm, b.vm);
+  EXPECT_EQ(a.vm_schedule, b.vm_schedule);
+  EXPECT_EQ(a.api_delay, b.api_delay);
+  EXPECT_EQ(a.lock_type, b.lock_type);
+  EXPECT_EQ(a.selection, b.selection);
   EXPECT_EQ(a.length, b.length);
   EXPECT_EQ(a.latency_factor, b.latency_factor);
   EXPECT_EQ(a.bandwidth_factor, b.bandwidth_factor);
@@ -172,6 +205,10 @@ void expect_equal(const model::Scenario& a, const model::Scenario& b) {
   expect_equal(a.standby_volumes, b.standby_volumes);
   expect_equal(a.jobs, b.jobs);
   expect_equal(a.manual, b.manual);
+  expect_equal(a.machines, b.machines);
+  expect_equal(a.vm_schedules, b.vm_schedules);
+  expect_equal(a.allowed, b.allowed);
+  expect_equal(a.blackout, b.blackout);
   expect_equal(a.events, b.events);
   expect_equal(a.transfers, b.transfers);
   expect_equal(a.expect, b.expect);
@@ -204,6 +241,8 @@ TEST(ScenarioWriter, VolumesOfManualBackupsAreWrittenAsRanges) {
   EXPECT_THAT(written, HasSubstr(R"("volumes": ["data-{001..040}", "one"])"));
   EXPECT_THAT(written, HasSubstr(R"("volumes": ["log-12"])"));
   EXPECT_THAT(written, HasSubstr(R"("volumes": ["*"])"));
+  EXPECT_THAT(written, HasSubstr(R"("virtual_machines": ["vm-{05..09}", "big"])"));
+  EXPECT_THAT(written, HasSubstr(R"("virtual_machines": ["*"])"));
 }
 
 TEST(ScenarioWriter, EveryParameterIsExplicit) {
@@ -231,6 +270,46 @@ TEST(ScenarioWriter, DistributionsOfAwkwardNumbers) {
 TEST(ScenarioWriter, BlockSizesOfTheParameter) {
   const auto scenario = must_read(small_scenario(), {"platform.overrides.block.size=4Mi"});
   EXPECT_EQ(scenario.volumes.at(0).block_size, Bytes{4 * kMiB});
+  expect_equal(scenario, must_read(write_scenario(scenario)));
+}
+
+TEST(ScenarioWriter, HarvesterIsWrittenWhereThereIsOne) {
+  EXPECT_THAT(write_scenario(must_read(full_scenario())),
+              HasSubstr(R"("longhorn": "1.7.3", "harvester": "1.4.3")"));
+  EXPECT_EQ(write_scenario(must_read(small_scenario())).find("harvester"), std::string::npos);
+}
+
+TEST(ScenarioWriter, OnlyVmSchedulesReadBackEqual) {
+  const auto scenario = must_read(
+      small_scenario(
+          R"(, "virtual_machines": [{"name": "vm-{1..5}", "volumes": ["data-{i}", "data-{i+5}"]}])"),
+      {"platform.longhorn=1.8.1", "platform.harvester=1.5.0",
+       R"(schedules=[{"kind": "ScheduleVMBackup", "name": "night-{1..5}", "vm": "vm-{6-i}", "cron": "@daily"}])"});
+  EXPECT_TRUE(scenario.jobs.empty());
+  expect_equal(scenario, must_read(write_scenario(scenario)));
+}
+
+TEST(MachineRuns, MachinesWhoseNamesAllCountUpBecomeOneEntry) {
+  const auto runs = machine_runs(must_read(full_scenario()));
+  // vm: their volumes count up by two, so one by one; small: by one.
+  ASSERT_EQ(runs.size(), 32u);
+  EXPECT_EQ(runs[1].name, "vm-02");
+  EXPECT_EQ(runs[1].volumes, (std::vector<std::string>{"data-{003..004}"}));
+  EXPECT_EQ(runs[30].name, "small-{1..3}");
+  EXPECT_EQ(runs[30].volumes, (std::vector<std::string>{"log-{9..11}"}));
+  EXPECT_EQ(runs[31].name, "big");
+  EXPECT_EQ(runs[31].volumes, (std::vector<std::string>{"one", "data-{100..110}", "log-12"}));
+}
+
+TEST(MachineRuns, OtherNumbersOfVolumesStartANewRun) {
+  const auto scenario = must_read(small_scenario(R"(, "virtual_machines": [
+    {"name": "vm-{1..3}", "volumes": ["data-{1..3}", "data-{5..7}"]},
+    {"name": "vm-4", "volumes": ["data-04"]}, {"name": "vm-5", "volumes": ["data-08", "data-10", "data-09"]}])"));
+  const auto runs = machine_runs(scenario);
+  ASSERT_EQ(runs.size(), 3u);
+  EXPECT_EQ(runs[0].name, "vm-{1..3}");
+  EXPECT_EQ(runs[0].volumes, (std::vector<std::string>{"data-{01..03}", "data-{05..07}"}));
+  EXPECT_EQ(runs[2].volumes, (std::vector<std::string>{"data-08", "data-10", "data-09"}));
   expect_equal(scenario, must_read(write_scenario(scenario)));
 }
 
@@ -274,8 +353,17 @@ TEST(VolumeRuns, NodesDealtOutInAnotherOrderAreWrittenOneByOne) {
 TEST(ScenarioWriter, AMillionVolumesStayASmallFile) {
   const auto scenario = must_read(small_scenario(), {"volumes.0.name=data-{0000001..1000000}"});
   const std::string written = write_scenario(scenario);
-  EXPECT_LT(written.size(), 10'000u);
+  EXPECT_LT(written.size(), 12'000u);
   EXPECT_EQ(must_read(written).volumes.size(), 1'000'000u);
+}
+
+TEST(ScenarioWriter, AMillionMachinesStayASmallFile) {
+  const auto scenario = must_read(
+      small_scenario(R"(, "virtual_machines": [{"name": "vm-{1..1000000}", "volumes": ["data-{i}"]}])"),
+      {"volumes.0.name=data-{0000001..1000000}"});
+  const std::string written = write_scenario(scenario);
+  EXPECT_LT(written.size(), 12'000u);
+  EXPECT_EQ(must_read(written).machines.size(), 1'000'000u);
 }
 
 }  // namespace
