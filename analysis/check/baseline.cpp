@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -61,8 +62,13 @@ Baseline make_baseline(const model::Scenario& scenario, std::string hash, std::v
   baseline.replications = scenario.chance.replications;
   baseline.counted_s = to_seconds(scenario.time.horizon - scenario.time.warm_up);
   baseline.fingerprint = forecast::fingerprint_text(measured.fingerprint);
-  for (std::size_t m = 0; m < compare::measure_table().size(); ++m)
-    baseline.measures[std::string(compare::measure_table()[m].name)] = measured.by_measure[m];
+  for (std::size_t m = 0; m < compare::measure_table().size(); ++m) {
+    const compare::MeasureInfo& info = compare::measure_table()[m];
+    const std::vector<double>& values = measured.by_measure[m];
+    const bool known =
+        std::any_of(values.begin(), values.end(), [](double value) { return !std::isnan(value); });
+    if (known || !info.only_where_known) baseline.measures[std::string(info.name)] = values;
+  }
   return baseline;
 }
 

@@ -64,6 +64,7 @@ std::vector<Case> baseline_cases(const Baseline& baseline, const Baseline& now,
     const auto after = now.measures.find(std::string(info.name));
     if (before == baseline.measures.end() || after == now.measures.end()) continue;
     const statistics::Paired paired = statistics::paired_difference(before->second, after->second);
+    if (info.only_where_known && paired.n == 0) continue;
     const double allowed = paired.n > 0 ? allowance(tolerances[m], paired.mean_before) : 0;
     tests.push_back({&info, tolerances[m], allowed, paired});
     p_values.push_back(statistics::p_value_above(paired, allowed));

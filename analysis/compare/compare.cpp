@@ -28,6 +28,7 @@ Comparison compare(std::span<const Arm> arms, double level) {
       line.measure = m;
       line.paired =
           statistics::paired_difference(arms.front().measured.by_measure[m], arms[a].measured.by_measure[m]);
+      if (measure_table()[m].only_where_known && line.paired.n == 0) continue;
       p_values.push_back(line.paired.p_value);
       against.lines.push_back(line);
     }

@@ -47,8 +47,8 @@ struct Line {
 };
 
 struct ArmComparison {
-  std::size_t arm = 0;  ///< index into the arms, from 1
-  std::vector<Line> lines;
+  std::size_t arm = 0;      ///< index into the arms, from 1
+  std::vector<Line> lines;  ///< in the order of measure_table(), those of which nothing is known left out
 };
 
 struct Comparison {

@@ -19,6 +19,10 @@ const forecast::Outcomes& backups(const ReplicationSummary& r) {
   return r.operations[static_cast<std::size_t>(OperationKind::backup)];
 }
 
+const forecast::Outcomes& vm_backups(const ReplicationSummary& r) {
+  return r.operations[static_cast<std::size_t>(OperationKind::vm_backup)];
+}
+
 double failures(const ReplicationSummary& r, OperationKind operation, Cause cause) {
   const auto entry = r.failures.find(forecast::FailureKey{operation, cause});
   return entry == r.failures.end() ? 0 : static_cast<double>(entry->second.count);
@@ -28,11 +32,26 @@ double lost(const ReplicationSummary& r) {
   return static_cast<double>(backups(r).lost);
 }
 
-double failed_attempts(const ReplicationSummary& r) {
+double failed_attempts_at(const ReplicationSummary& r, OperationKind kind) {
   std::int64_t sum = 0;
-  for (const auto& [key, failure] : r.failures)
-    sum += key.operation == OperationKind::backup ? failure.count : 0;
+  for (const auto& [key, failure] : r.failures) sum += key.operation == kind ? failure.count : 0;
   return static_cast<double>(sum);
+}
+
+double failed_attempts(const ReplicationSummary& r) {
+  return failed_attempts_at(r, OperationKind::backup);
+}
+
+double lost_vm_backups(const ReplicationSummary& r) {
+  return vm_backups(r).due > 0 ? static_cast<double>(vm_backups(r).lost) : kNothing;
+}
+
+double failed_vm_backups(const ReplicationSummary& r) {
+  return vm_backups(r).due > 0 ? failed_attempts_at(r, OperationKind::vm_backup) : kNothing;
+}
+
+double suspended(const ReplicationSummary& r) {
+  return vm_backups(r).due > 0 ? static_cast<double>(forecast::suspended_by_controllers(r)) : kNothing;
 }
 
 double lock_denied(const ReplicationSummary& r) {
@@ -114,6 +133,12 @@ constexpr MeasureInfo kTable[] = {
      longest_gap},
     {"targets.peak_uploads", "most uploads at once", "", "Most uploads to one target at one instant.",
      kHundredth, peak_uploads},
+    {"vm_backups.lost", "lost VM backups", "",
+     "Due VM backups without a completed restore point before the next tick.", kNone, lost_vm_backups, true},
+    {"vm_backups.failed_attempts", "failed VM backup attempts", "",
+     "Attempts that failed, were skipped or given up.", kNone, failed_vm_backups, true},
+    {"schedules_suspended", "suspended VM schedules", "",
+     "Suspensions of VM schedules that no operator asked for.", kNone, suspended, true},
 };
 
 }  // namespace
@@ -137,7 +162,7 @@ Measured measure(std::span<const ReplicationSummary> replications) {
   }
   forecast::Fingerprint fingerprint;
   for (const ReplicationSummary& replication : replications) {
-    measured.due_mean += static_cast<double>(backups(replication).due);
+    measured.due_mean += static_cast<double>(backups(replication).due + vm_backups(replication).due);
     fingerprint.add(replication.fingerprint);
   }
   measured.due_mean /= static_cast<double>(replications.size());

@@ -26,6 +26,11 @@ class Tee : public record::Sink {
   void on(const record::DueBackup& r) override { both(r); }
   void on(const record::Load& r) override { both(r); }
   void on(const record::VolumeEnd& r) override { both(r); }
+  void on(const record::Message& r) override { both(r); }
+  void on(const record::Step& r) override {  // nobody but the second wants them
+    if (second_ != nullptr) second_->on(r);
+  }
+  bool wants_steps() const override { return second_ != nullptr && second_->wants_steps(); }
   void expect(std::uint32_t volume) override {
     first_.expect(volume);
     if (second_ != nullptr) second_->expect(volume);

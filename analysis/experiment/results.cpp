@@ -48,6 +48,22 @@ results::VolumeRow row_of(const forecast::VolumeForecast& v) {
   return row;
 }
 
+/// A machine holds no lock and retention is counted by volume: those fields stay empty.
+results::VolumeRow row_of(const forecast::MachineForecast& m) {
+  results::VolumeRow row;
+  row.vm = m.name;
+  row.due = m.due;
+  row.lost = m.lost;
+  row.loss_per_night = m.lost_share.value;
+  row.loss_per_night_ci_low = m.lost_share.low;
+  row.loss_per_night_ci_high = m.lost_share.high;
+  row.longest_gap_s = m.longest_gap_s;
+  row.mean_longest_gap_s = m.mean_longest_gap_s;
+  row.stored_bytes = m.stored_bytes;
+  row.collections_skipped = m.collections_skipped;
+  return row;
+}
+
 results::MetricRow row_of(const forecast::Metric& m) {
   results::MetricRow row;
   row.metric = m.name;
@@ -67,6 +83,7 @@ void write_forecast(results::ResultsFolder& folder, const forecast::Forecast& fo
   results::write_schedules(folder, schedules);
   std::vector<results::VolumeRow> volumes;
   for (const auto& volume : forecast.volumes) volumes.push_back(row_of(volume));
+  for (const auto& machine : forecast.machines) volumes.push_back(row_of(machine));
   results::write_volumes(folder, volumes);
   std::vector<results::MetricRow> metrics;
   for (const auto& metric : forecast.metrics) metrics.push_back(row_of(metric));

@@ -25,6 +25,16 @@ statistics::Estimate instants_of(Replications replications, const FailureKey& ke
   return statistics::mean_of_non_negative(seconds_since_start);
 }
 
+/// The longest gap of each replication; of a volume or machine that owes no backup there is none.
+template <class Entity>
+void note_gaps(Entity& entity, const std::vector<double>& gaps) {
+  const bool any_due = entity.due > 0;
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  entity.longest_gap_s = any_due ? *std::max_element(gaps.begin(), gaps.end()) : unknown;
+  entity.mean_longest_gap_s =
+      any_due ? statistics::ordered_sum(gaps) / static_cast<double>(gaps.size()) : unknown;
+}
+
 }  // namespace
 
 std::vector<Failure> failures_of(Replications replications) {
@@ -169,12 +179,7 @@ std::vector<VolumeForecast> volumes_of(const model::Scenario& scenario, Replicat
         share_of(
             replications, [&](const auto& r) { return in(r).lost; }, [&](const auto& r) { return in(r).due; })
             .estimate;
-    const std::vector<double> gaps =
-        each(replications, [&](const auto& r) { return to_seconds(in(r).longest_gap); });
-    const bool any_due = volume.due > 0;
-    const double unknown = std::numeric_limits<double>::quiet_NaN();
-    volume.longest_gap_s = any_due ? *std::max_element(gaps.begin(), gaps.end()) : unknown;
-    volume.mean_longest_gap_s = any_due ? statistics::ordered_sum(gaps) / n : unknown;
+    note_gaps(volume, each(replications, [&](const auto& r) { return to_seconds(in(r).longest_gap); }));
     const auto backup_hold = [&](const auto& r) { return &in(r).backup_hold; };
     const auto delete_hold = [&](const auto& r) { return &in(r).delete_hold; };
     volume.backup_hold_p50 = quantile_of(replications, 0.5, backup_hold);
@@ -192,6 +197,60 @@ std::vector<VolumeForecast> volumes_of(const model::Scenario& scenario, Replicat
     volumes.push_back(volume);
   }
   return volumes;
+}
+
+std::vector<MachineForecast> machines_of(const model::Scenario& scenario,
+                                         const std::vector<VolumeForecast>& volumes,
+                                         Replications replications) {
+  std::vector<MachineForecast> machines;
+  for (std::size_t i = 0; i < scenario.machines.size(); ++i) {
+    const auto in = [i](const ReplicationSummary& replication) -> const MachineSummary& {
+      return replication.machines[i];
+    };
+    MachineForecast machine;
+    machine.name = scenario.machines[i].name;
+    machine.due = total(replications, [&](const auto& r) { return in(r).due; });
+    machine.lost = total(replications, [&](const auto& r) { return in(r).lost; });
+    machine.lost_share =
+        share_of(
+            replications, [&](const auto& r) { return in(r).lost; }, [&](const auto& r) { return in(r).due; })
+            .estimate;
+    note_gaps(machine, each(replications, [&](const auto& r) { return to_seconds(in(r).longest_gap); }));
+    for (const std::uint32_t volume : scenario.machines[i].volumes) {
+      machine.stored_bytes += volumes[volume].stored_bytes;
+      machine.collections_skipped += volumes[volume].collections_skipped;
+    }
+    machines.push_back(machine);
+  }
+  return machines;
+}
+
+std::vector<SuspensionForecast> suspensions_of(Replications replications) {
+  std::map<SuspensionKey, std::vector<double>> first;
+  std::map<SuspensionKey, std::int64_t> counts;
+  for (const ReplicationSummary& replication : replications) {
+    for (const auto& [key, suspension] : replication.suspensions) {
+      first[key].push_back(to_seconds(suspension.first));
+      counts[key] += suspension.count;
+    }
+  }
+  std::vector<SuspensionForecast> suspensions;
+  for (const auto& [key, seconds_since_start] : first) {
+    SuspensionForecast suspension;
+    suspension.schedule = key.schedule;
+    suspension.cause = key.cause;
+    suspension.replications = static_cast<std::int64_t>(seconds_since_start.size());
+    suspension.count = counts[key];
+    std::vector<std::span<const double>> views;
+    for (const double& instant : seconds_since_start) views.emplace_back(&instant, 1);
+    suspension.first_p50 = statistics::clustered_quantile(views, 0.5);
+    suspensions.push_back(suspension);
+  }
+  std::stable_sort(suspensions.begin(), suspensions.end(),
+                   [](const SuspensionForecast& a, const SuspensionForecast& b) {
+                     return a.replications > b.replications;
+                   });
+  return suspensions;
 }
 
 }  // namespace headway::forecast

@@ -199,6 +199,7 @@ std::string unknown_figure(const model::Scenario& scenario, std::string_view nam
   for (const MetricInfo& info : metric_table()) {
     if (add_for(info.pattern, "<schedule>", scenario.jobs)) {
       add_for(info.pattern, "<schedule>", scenario.manual);
+      add_for(info.pattern, "<schedule>", scenario.vm_schedules);
       continue;
     }
     if (add_for(info.pattern, "<target>", scenario.targets)) continue;

@@ -44,7 +44,8 @@ void add_all(Fingerprint& fingerprint, const Fields&... fields) {
   (fingerprint.add(as_word(fields)), ...);
 }
 
-constexpr std::uint8_t kOperation = 1, kLockAttempt = 2, kRun = 3, kDueBackup = 4, kLoad = 5, kVolumeEnd = 6;
+constexpr std::uint8_t kOperation = 1, kLockAttempt = 2, kRun = 3, kDueBackup = 4, kLoad = 5, kVolumeEnd = 6,
+                       kMessage = 7;
 
 }  // namespace
 
@@ -53,6 +54,7 @@ void Fingerprint::add(const record::Operation& o) {
           o.id, o.parent, halves(o.schedule, o.volume), halves(o.node, o.target), o.scheduled, o.requested,
           o.lock_decided, o.started, o.transfer_started, o.transfer_ended, o.ended, o.released, o.bytes,
           o.blocks, o.block_size, halves(o.tries, o.collection_skipped), o.blocked_by_operation);
+  if (o.vm != record::kNone) add(o.vm);
 }
 
 void Fingerprint::add(const record::LockAttempt& a) {
@@ -69,6 +71,7 @@ void Fingerprint::add(const record::Run& r) {
 void Fingerprint::add(const record::DueBackup& d) {
   add_all(*this, bytes(kDueBackup, d.outcome, d.cause, d.lost, d.counted), d.run,
           halves(d.schedule, d.volume), d.tick, d.next_tick, d.attempts, d.first_completed);
+  if (d.vm != record::kNone) add(d.vm);
 }
 
 void Fingerprint::add(const record::Load& l) {
@@ -78,6 +81,11 @@ void Fingerprint::add(const record::Load& l) {
 void Fingerprint::add(const record::VolumeEnd& v) {
   add_all(*this, bytes(kVolumeEnd), v.volume, v.stored_blocks, v.backups, v.beyond_retain,
           v.collections_skipped, v.most_beyond_retain, v.beyond_retain_time);
+}
+
+void Fingerprint::add(const record::Message& m) {
+  add_all(*this, bytes(kMessage, m.kind, m.layer, m.origin, m.cause, m.says, m.again, m.counted), m.at,
+          m.operation, m.root, halves(m.schedule, m.volume), m.vm);
 }
 
 std::string fingerprint_text(std::uint64_t fingerprint) {

@@ -50,6 +50,8 @@ Forecast make_forecast(const model::Scenario& scenario, std::span<const Replicat
   forecast.schedules = schedules_of(scenario, replications);
   forecast.targets = targets_of(scenario, replications);
   forecast.volumes = volumes_of(scenario, replications);
+  forecast.machines = machines_of(scenario, forecast.volumes, replications);
+  forecast.suspensions = suspensions_of(replications);
   forecast.metrics = metrics_of(forecast, replications);
   return forecast;
 }

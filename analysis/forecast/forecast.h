@@ -77,6 +77,23 @@ struct VolumeForecast {
   std::int64_t collections_skipped = 0;
 };
 
+struct MachineForecast {
+  std::string name;
+  std::int64_t due = 0, lost = 0;
+  statistics::Estimate lost_share;  ///< as a volume's, and so are the next two
+  double longest_gap_s = 0, mean_longest_gap_s = 0;
+  double stored_bytes = 0;               ///< of its disks
+  std::int64_t collections_skipped = 0;  ///< of its disks
+};
+
+/// A schedule that was suspended for a reason, over all replications.
+struct SuspensionForecast {
+  std::uint32_t schedule = record::kNone;  ///< as records number them
+  record::Cause cause = record::Cause::none;
+  std::int64_t replications = 0, count = 0;
+  statistics::Estimate first_p50;  ///< median over those replications, in seconds since the start
+};
+
 /// One line of "who held the lock", over all replications.
 struct HolderForecast {
   HolderKey key;
@@ -98,6 +115,8 @@ struct Forecast {
                                             ///< the next two
   std::vector<TargetForecast> targets;
   std::vector<VolumeForecast> volumes;
+  std::vector<MachineForecast> machines;        ///< in the scenario's order
+  std::vector<SuspensionForecast> suspensions;  ///< of most replications first
   std::array<std::int64_t, 24> lost_by_hour{};  ///< by the UTC hour of the tick
   std::vector<Metric> metrics;                  ///< in the order of metric_table()
 

@@ -11,7 +11,8 @@ namespace {
 using enum MetricKind;
 
 constexpr MetricInfo kTable[] = {
-    {"replications.any_loss", probability, "", "Replications in which at least one due backup was lost."},
+    {"replications.any_loss", probability, "",
+     "Replications in which at least one due backup was lost, of a volume or of a virtual machine."},
 
     {"backups.due", count, "", "Backups that schedules owed: one for each volume and tick."},
     {"backups.attempts", count, "", "Attempts at them, skipped ones included."},
@@ -33,6 +34,22 @@ constexpr MetricInfo kTable[] = {
      "Volume data processed in the upload phase by its length, before compression; mean over backups."},
     {"uploads.bytes", quantity, "bytes",
      "Bytes that completed backups store on the targets, per replication."},
+
+    {"vm_backups.due", count, "",
+     "Backups of virtual machines that schedules owed: one for each machine and tick."},
+    {"vm_backups.attempts", count, "", "Attempts at them, skipped ones included."},
+    {"vm_backups.lost", count, "", "Due VM backups without a completed restore point before the next tick."},
+    {"vm_backups.lost_share", share, "", "Lost VM backups by due VM backups."},
+    {"vm_backups.failed", count, "", "Due VM backups whose last attempt failed."},
+    {"vm_backups.failed_share", share, "", "Attempts that failed, were skipped or given up, by attempts."},
+    {"vm_backups.late_share", share, "",
+     "Due VM backups completed only after they had been given up, by due VM backups."},
+    {"vm_backups.skipped_share", share, "", "Due VM backups that were skipped, by due VM backups."},
+    {"vm_backups.unfinished_share", share, "",
+     "Due VM backups still open at the horizon and not yet too late, by due VM backups."},
+    {"vm_backups.duration_p50_s", quantity, "s", "Median time from the VM backup object to its readiness."},
+    {"vm_backups.duration_p95_s", quantity, "s", "95th percentile of the same."},
+    {"schedules_suspended", count, "", "Suspensions of VM schedules that no operator asked for."},
 
     {"deletes.requested", count, "", "Deletes of backups requested."},
     {"deletes.attempts", count, "", "Tries of deletes at the lock."},

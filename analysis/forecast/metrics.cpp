@@ -47,6 +47,9 @@ class List {
 const Outcomes& backups(const ReplicationSummary& r) {
   return r.operations[static_cast<std::size_t>(OperationKind::backup)];
 }
+const Outcomes& vm_backups(const ReplicationSummary& r) {
+  return r.operations[static_cast<std::size_t>(OperationKind::vm_backup)];
+}
 const Outcomes& deletes(const ReplicationSummary& r) {
   return r.operations[static_cast<std::size_t>(OperationKind::delete_)];
 }
@@ -85,7 +88,8 @@ void add_backups(List& list, Replications r) {
   const auto due = [](const auto& s) { return backups(s).due; };
   const auto attempts = [](const auto& s) { return backups(s).attempts; };
   const auto lost = [](const auto& s) { return backups(s).lost; };
-  const std::int64_t with_loss = total(r, [&](const auto& s) { return lost(s) > 0; });
+  const std::int64_t with_loss =
+      total(r, [&](const auto& s) { return lost(s) > 0 || vm_backups(s).lost > 0; });
   list.add("replications.any_loss", statistics::proportion(with_loss, static_cast<std::int64_t>(r.size())));
   list.last().events = with_loss;
 
@@ -119,6 +123,29 @@ void add_backups(List& list, Replications r) {
     return sum;
   };
   list.add("uploads.bytes", statistics::mean_of_non_negative(each(r, bytes)));
+}
+
+void add_vm_backups(List& list, Replications r) {
+  const auto due = [](const auto& s) { return vm_backups(s).due; };
+  const auto attempts = [](const auto& s) { return vm_backups(s).attempts; };
+  const auto of = [&](std::int64_t Outcomes::*outcome) {
+    return [outcome](const ReplicationSummary& s) { return vm_backups(s).*outcome; };
+  };
+  list.add("vm_backups.due", plain_count(r, due));
+  list.add("vm_backups.attempts", plain_count(r, attempts));
+  list.add("vm_backups.lost", count_of(r, of(&Outcomes::lost), due));
+  list.add("vm_backups.lost_share", share_of(r, of(&Outcomes::lost), due));
+  list.add("vm_backups.failed", count_of(r, of(&Outcomes::failed), due));
+  list.add("vm_backups.failed_share",
+           share_of(
+               r, [](const auto& s) { return failed_attempts(s, OperationKind::vm_backup); }, attempts));
+  list.add("vm_backups.late_share", share_of(r, of(&Outcomes::completed_late), due));
+  list.add("vm_backups.skipped_share", share_of(r, of(&Outcomes::skipped), due));
+  list.add("vm_backups.unfinished_share", share_of(r, of(&Outcomes::unfinished), due));
+  const auto duration = [](const auto& s) { return &s.vm_backup_duration; };
+  list.add("vm_backups.duration_p50_s", quantile_of(r, 0.5, duration));
+  list.add("vm_backups.duration_p95_s", quantile_of(r, 0.95, duration));
+  list.add("schedules_suspended", plain_count(r, suspended_by_controllers));
 }
 
 void add_deletes(List& list, Replications r) {
@@ -254,6 +281,7 @@ void add_targets(List& list, const Forecast& forecast, Replications r) {
 std::vector<Metric> metrics_of(const Forecast& forecast, Replications replications) {
   List list;
   add_backups(list, replications);
+  add_vm_backups(list, replications);
   add_deletes(list, replications);
   add_restores(list, replications);
   add_locks(list, replications);

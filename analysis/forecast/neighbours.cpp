@@ -48,6 +48,9 @@ int lock_type(OperationKind kind) {
     case OperationKind::restore:  // its replicas take one each
     case OperationKind::system_backup:
     case OperationKind::snapshot_purge:
+    case OperationKind::vm_backup:  // of its disks each backup takes one
+    case OperationKind::snapshot:
+    case OperationKind::vm_backup_delete:
       return 0;
   }
   return 0;

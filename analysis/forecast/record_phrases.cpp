@@ -37,6 +37,12 @@ std::pair<std::string_view, std::string_view> nouns(OperationKind kind) {
       return {"system backup", "system backups"};
     case OperationKind::snapshot_purge:
       return {"snapshot purge", "snapshot purges"};
+    case OperationKind::vm_backup:
+      return {"VM backup", "VM backups"};
+    case OperationKind::snapshot:
+      return {"snapshot of a disk", "snapshots of disks"};
+    case OperationKind::vm_backup_delete:
+      return {"delete of a VM backup", "deletes of VM backups"};
   }
   return {};
 }
@@ -82,6 +88,20 @@ std::string_view cause_phrase(record::Cause cause) {
       return "the delete was put off again and again";
     case record::Cause::deleted_meanwhile:
       return "what it worked on was deleted meanwhile";
+    case record::Cause::sync_timeout:
+      return "the backup controller had not taken the new backup up in time";
+    case record::Cause::rpc_timeout:
+      return "csi-snapshotter's call was not answered in time";
+    case record::Cause::skipped_late_trigger:
+      return "its schedule's trigger came too late to count";
+    case record::Cause::skipped_webhook:
+      return "Harvester's webhook turned it away";
+    case record::Cause::suspended_max_failure:
+      return "the schedule was suspended: too many failures in a row";
+    case record::Cause::suspended_not_synced:
+      return "the schedule was suspended: an upload went on under a VM backup in error";
+    case record::Cause::suspended_by_hand:
+      return "the schedule was suspended by an operator";
   }
   return {};
 }
@@ -106,6 +126,18 @@ std::string_view layer_phrase(record::Layer layer) {
       return "the engine controller";
     case record::Layer::system_backup_controller:
       return "the system backup controller";
+    case record::Layer::csi_plugin:
+      return "the CSI plugin";
+    case record::Layer::csi_snapshotter:
+      return "csi-snapshotter";
+    case record::Layer::snapshot_controller:
+      return "the snapshot controller";
+    case record::Layer::vm_backup_controller:
+      return "the VM backup controller";
+    case record::Layer::vm_schedule_controller:
+      return "the VM schedule controller";
+    case record::Layer::webhook:
+      return "Harvester's webhook";
   }
   return {};
 }

@@ -18,9 +18,9 @@
 
 namespace headway::forecast {
 
-inline constexpr std::size_t kOperationKinds = 11;  ///< as record::OperationKind numbers them
+inline constexpr std::size_t kOperationKinds = 14;  ///< as record::OperationKind numbers them
 inline constexpr std::size_t kBlockers = 7;         ///< as record::Blocker numbers them
-inline constexpr std::size_t kLayers = 9;           ///< as record::Layer numbers them
+inline constexpr std::size_t kLayers = 15;          ///< as record::Layer numbers them
 
 /// Samples of one volume are many times a schedule's, and each is asked for coarse quantiles only.
 inline constexpr std::uint32_t kVolumeSamples = 64;
@@ -32,7 +32,7 @@ constexpr record::OperationKind reported_as(record::OperationKind kind) {
 }
 
 /// The words of interfaces: due = completed + completed_late + failed + skipped + unfinished.
-/// Of all kinds but backups, due = requested, and lost = failed or skipped.
+/// Of all kinds but backups and VM backups, due = requested, and lost = failed or skipped.
 struct Outcomes {
   std::int64_t due = 0, lost = 0, attempts = 0;
   std::int64_t completed = 0, completed_late = 0, failed = 0, skipped = 0, unfinished = 0;
@@ -40,6 +40,11 @@ struct Outcomes {
   /// One more that was due.
   void count(record::Outcome outcome);
 };
+
+/// Whether schedules owe them: their due and lost come from records of their own.
+constexpr bool is_owed(record::OperationKind kind) {
+  return kind == record::OperationKind::backup || kind == record::OperationKind::vm_backup;
+}
 
 /// Whether it was done, in time or not.
 constexpr bool is_completed(record::Outcome outcome) {
@@ -90,7 +95,7 @@ struct HolderCount {
 
 struct ScheduleSummary {
   std::int64_t runs = 0, started_runs = 0, failed_runs = 0, skipped_runs = 0, unfinished_runs = 0, reruns = 0;
-  std::int64_t due = 0, lost = 0;  ///< backups
+  std::int64_t due = 0, lost = 0;  ///< backups, of volumes or of virtual machines
   Samples duration;                ///< run: first step to end
   Samples lateness;                ///< run: due to first step
   double lateness_sum_s = 0;       ///< of all started runs, for their mean
@@ -105,6 +110,22 @@ struct VolumeSummary {
   std::int64_t stored_blocks = 0;
   Duration longest_gap{};  ///< between good backups, the stretches to both ends of the replication included
   Samples backup_hold{kVolumeSamples}, delete_hold{kVolumeSamples};
+};
+
+struct MachineSummary {
+  std::uint32_t due = 0, lost = 0;
+  Duration longest_gap{};  ///< between good backups, as a volume's
+};
+
+/// A schedule that a controller suspended, and why.
+struct SuspensionKey {
+  std::uint32_t schedule = record::kNone;
+  record::Cause cause = record::Cause::none;
+  auto operator<=>(const SuspensionKey&) const = default;
+};
+struct SuspensionCount {
+  std::int64_t count = 0;
+  Duration first{};  ///< since the scenario's start
 };
 
 /// The write side of a backup target.
@@ -135,12 +156,15 @@ struct ReplicationSummary {
   std::map<HolderKey, HolderCount> holders;
   std::vector<ScheduleSummary> schedules;  ///< model::schedule_count of them
   std::vector<VolumeSummary> volumes;
+  std::vector<MachineSummary> machines;
   std::vector<TargetSummary> targets;
+  std::map<SuspensionKey, SuspensionCount> suspensions;
   std::vector<Night> nights;                    ///< by day, days without a finished run left out
   std::array<std::int64_t, 24> lost_by_hour{};  ///< lost backups by the UTC hour of their tick
 
   Samples backup_hold, delete_hold;  ///< lock granted to lock file gone
   Samples backup_duration;           ///< requested to ended, completed ones
+  Samples vm_backup_duration;        ///< likewise
   double upload_rate_sum = 0;        ///< bytes of volume data a second, summed over `uploads`
   std::int64_t uploads = 0;          ///< completed backups that transferred something
   std::int64_t collections_skipped = 0;
@@ -153,6 +177,14 @@ struct ReplicationSummary {
   std::uint64_t fingerprint = 0;
   std::int64_t events = 0;  ///< of the engine; set by who ran the replication
 };
+
+/// Suspensions of schedules that no operator asked for.
+inline std::int64_t suspended_by_controllers(const ReplicationSummary& summary) {
+  std::int64_t sum = 0;
+  for (const auto& [key, suspension] : summary.suspensions)
+    sum += key.cause == record::Cause::suspended_by_hand ? 0 : suspension.count;
+  return sum;
+}
 
 inline Outcomes& outcomes_of(ReplicationSummary& summary, record::OperationKind kind) {
   return summary.operations[static_cast<std::size_t>(kind)];

@@ -108,6 +108,14 @@ Json schedule(const ScheduleForecast& s) {
           {"next_conflict_slack_s", {{"p5", json_number(s.slack_p5.value)}}}};
 }
 
+Json suspension(const Forecast& forecast, const SuspensionForecast& s) {
+  return {{"schedule", name_of(forecast.schedules, s.schedule)},
+          {"cause", record::word(s.cause)},
+          {"replications", s.replications},
+          {"count", s.count},
+          {"first_s", {{"p50", json_number(s.first_p50.value)}}}};
+}
+
 Json target(const TargetForecast& t) {
   return {{"name", t.name},
           {"bytes", t.bytes},
@@ -141,6 +149,9 @@ std::string summary_json(const Forecast& forecast) {
   for (const Metric& m : forecast.metrics) summary["metrics"][m.name] = metric(m);
   summary["schedules"] = Json::array();
   for (const ScheduleForecast& s : forecast.schedules) summary["schedules"].push_back(schedule(s));
+  summary["suspensions"] = Json::array();
+  for (const SuspensionForecast& s : forecast.suspensions)
+    summary["suspensions"].push_back(suspension(forecast, s));
   summary["targets"] = Json::array();
   for (const TargetForecast& t : forecast.targets) summary["targets"].push_back(target(t));
   summary["lost_by_hour_utc"] = forecast.lost_by_hour;

@@ -38,14 +38,16 @@ Tally::Tally(const model::Scenario& scenario)
       end_(scenario.time.start + scenario.time.horizon),
       neighbours_(scenario.volumes.size()),
       levels_(scenario.targets.size()),
-      last_good_(scenario.volumes.size(), scenario.time.start) {
+      last_good_(scenario.volumes.size(), scenario.time.start),
+      last_good_vm_(scenario.machines.size(), scenario.time.start) {
   summary_.schedules.resize(model::schedule_count(scenario));
   summary_.volumes.resize(scenario.volumes.size());
+  summary_.machines.resize(scenario.machines.size());
   summary_.targets.resize(scenario.targets.size());
   for (Level& level : levels_) level.since = scenario.time.start;
 }
 
-/// Attempts of everything but backups, which their due backups may add to.
+/// Attempts of everything but what schedules owe, which their due backups may add to.
 void Tally::count_attempts(const record::Operation& operation) {
   Outcomes& outcomes = outcomes_of(summary_, operation.kind);
   if (operation.kind == OperationKind::restore) {
@@ -79,10 +81,12 @@ void Tally::on(const record::Operation& operation) {
   fingerprint_.add(operation);
   neighbours_.on(operation, summary_);
   const bool is_backup = operation.kind == OperationKind::backup;
+  const bool is_vm_backup = operation.kind == OperationKind::vm_backup;
   if (is_backup && is_completed(operation.outcome)) good_backup(operation.volume, operation.ended);
+  if (is_vm_backup && is_completed(operation.outcome)) good_vm_backup(operation.vm, operation.ended);
   if (!operation.counted) return;
 
-  if (is_backup) {
+  if (is_owed(operation.kind)) {
     ++outcomes_of(summary_, operation.kind).attempts;
   } else {
     Outcomes& outcomes = outcomes_of(summary_, operation.kind);
@@ -97,6 +101,9 @@ void Tally::on(const record::Operation& operation) {
   if (operation.collection_skipped) ++summary_.collections_skipped;
   count_holds(operation);
   if (is_backup && is_completed(operation.outcome)) count_completed_backup(operation);
+  const bool timed = operation.ended != kNever && operation.requested != kNever;
+  if (is_vm_backup && is_completed(operation.outcome) && timed)
+    summary_.vm_backup_duration.add(operation.ended - operation.requested);
 }
 
 /// How long it held its lock and, of a delete, how long it waited for it.
@@ -206,6 +213,14 @@ void Tally::good_backup(std::uint32_t volume, Instant at) {
   last_good_[volume] = at;
 }
 
+/// The same of a virtual machine.
+void Tally::good_vm_backup(std::uint32_t machine, Instant at) {
+  if (machine >= last_good_vm_.size() || at == kNever || at < last_good_vm_[machine]) return;
+  MachineSummary& summary = summary_.machines[machine];
+  if (at >= counted_from_) summary.longest_gap = std::max(summary.longest_gap, at - last_good_vm_[machine]);
+  last_good_vm_[machine] = at;
+}
+
 ReplicationSummary Tally::finish() {
   neighbours_.finish(summary_);
   settle_unmade(0, kNever);
@@ -219,6 +234,7 @@ ReplicationSummary Tally::finish() {
     summary_.targets[target].counted = end_ - counted_from_;
   }
   for (std::uint32_t volume = 0; volume < last_good_.size(); ++volume) good_backup(volume, end_);
+  for (std::uint32_t vm = 0; vm < last_good_vm_.size(); ++vm) good_vm_backup(vm, end_);
   for (const auto& [day, night] : nights_) summary_.nights.push_back(night);
   summary_.fingerprint = fingerprint_.value();
   return std::move(summary_);

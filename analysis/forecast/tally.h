@@ -5,9 +5,11 @@
 // (amortised; the open conflicts of a volume are few).
 //
 // What counts as what (interfaces, "Words"):
-//  - Due backups, their outcomes and losses are the DueBackup records. Attempts are the backup Operations,
-//    and one for each due backup that was settled without any: "skipped" and a run that failed before it
-//    made the object are outcomes of an attempt too, so attempts >= due.
+//  - Due backups, their outcomes and losses are the DueBackup records, of volumes under backup, of virtual
+//    machines under vm_backup. Attempts are the Operations of that kind, and one for each due backup that was
+//    settled without any: "skipped" and a run that failed before it made the object are outcomes of an
+//    attempt too, so attempts >= due. The backup of a disk that is part of a VM backup is an attempt of
+//    backup that no schedule owes as such.
 //  - A backup attempt failed when it has a cause and is failed, skipped, or completed late (its job had given
 //    it up). Window overrun is said of the due backup, whose attempt may still run.
 //  - Of everything else that takes a lock (deletes, restores, images) each refused try is a failed attempt,
@@ -18,6 +20,9 @@
 //    of that cause.
 //  - The instant of a failure is its attempt's end: of a refused try the look that decided; of a due backup
 //    that never became an object the end of its run; of one overtaken by its next tick that tick.
+//  - What csi-snapshotter's calls fail of is told by Messages: each that says so of a snapshot is a failed
+//    attempt of the snapshot (its attempts are its calls), reported by the layer whose words it passes on,
+//    and the snapshot's own record adds none. Other Messages repeat what Operations say.
 //  - Hold: from the lock granted to the lock file gone, of backups and of deletes of backups and backup
 //    volumes. The two seconds of waiting before are not in it.
 #pragma once
@@ -45,6 +50,8 @@ class Tally : public record::Sink {
   void on(const record::DueBackup& due) override;
   void on(const record::Load& load) override;
   void on(const record::VolumeEnd& end) override;
+  void on(const record::Message& message) override;
+  using record::Sink::on;
   void expect(std::uint32_t volume) override;
 
   /// Settles everything at the horizon and hands the summary over. Once; the tally is empty afterwards.
@@ -88,6 +95,7 @@ class Tally : public record::Sink {
   void count_completed_backup(const record::Operation& operation);
   void advance(std::uint32_t target, Instant to);
   void good_backup(std::uint32_t volume, Instant at);
+  void good_vm_backup(std::uint32_t machine, Instant at);
 
   Instant start_, counted_from_, end_;
   ReplicationSummary summary_;
@@ -95,6 +103,7 @@ class Tally : public record::Sink {
   Neighbours neighbours_;
   std::vector<Level> levels_;               ///< by target
   std::vector<Instant> last_good_;          ///< by volume: end of the last completed backup, or the start
+  std::vector<Instant> last_good_vm_;       ///< by virtual machine, likewise
   std::uint32_t expected_ = record::kNone;  ///< announced last
   std::map<std::int64_t, Night> nights_;    ///< by UTC day since 1970
   std::vector<Unmade> unmade_;              ///< of the run whose record is to come

@@ -12,9 +12,24 @@ using record::Outcome;
 namespace {
 
 /// Who says of a due backup without an operation of its own that it failed.
-record::Layer layer_of_due(record::Cause cause) {
-  if (cause == record::Cause::skipped_forbid) return record::Layer::cron_job;
-  return cause == record::Cause::snapshot_timeout ? record::Layer::recurring_job : record::Layer::none;
+record::Layer layer_of_due(const record::DueBackup& due) {
+  const bool of_machine = due.vm != record::kNone;
+  switch (due.cause) {
+    case record::Cause::skipped_forbid:
+      return record::Layer::cron_job;
+    case record::Cause::snapshot_timeout:
+      return of_machine ? record::Layer::none : record::Layer::recurring_job;
+    case record::Cause::skipped_previous_running:
+    case record::Cause::skipped_late_trigger:
+    case record::Cause::suspended_max_failure:
+    case record::Cause::suspended_not_synced:
+    case record::Cause::suspended_by_hand:
+      return of_machine ? record::Layer::vm_schedule_controller : record::Layer::none;
+    case record::Cause::skipped_webhook:
+      return record::Layer::webhook;
+    default:
+      return record::Layer::none;
+  }
 }
 
 }  // namespace
@@ -40,7 +55,12 @@ bool Tally::failure_is_counted_elsewhere(const record::Operation& operation) {
   const std::uint32_t bit = 1U << static_cast<unsigned>(operation.cause);
   switch (operation.kind) {
     case OperationKind::backup:
+    case OperationKind::vm_backup:
       return operation.cause == record::Cause::window_overrun;  // judged by its due backup
+    case OperationKind::snapshot:
+      return true;  // call by call, from the messages
+    case OperationKind::vm_backup_delete:
+      return false;  // it takes no lock
     case OperationKind::restore:
       return operation.cause == record::Cause::lock_denied || (restores_[operation.id].causes & bit) != 0;
     case OperationKind::restore_replica:
@@ -80,7 +100,8 @@ void Tally::on(const record::DueBackup& due) {
   fingerprint_.add(due);
   if (!unmade_.empty() && unmade_.front().run != due.run) settle_unmade(due.run, kNever);
   if (!due.counted) return;
-  Outcomes& backups = outcomes_of(summary_, OperationKind::backup);
+  const OperationKind kind = due.vm == record::kNone ? OperationKind::backup : OperationKind::vm_backup;
+  Outcomes& backups = outcomes_of(summary_, kind);
   backups.count(due.outcome);
   backups.lost += due.lost;
   if (due.attempts == 0) ++backups.attempts;
@@ -88,8 +109,8 @@ void Tally::on(const record::DueBackup& due) {
   const bool only_here = due.attempts == 0 || due.cause == record::Cause::window_overrun;
   if (only_here && due.cause != record::Cause::none && !is_completed(due.outcome) &&
       due.outcome != Outcome::unfinished) {
-    count_failure({OperationKind::backup, due.cause, layer_of_due(due.cause), record::Blocker::none, kNever});
-    const FailureKey key{OperationKind::backup, due.cause};
+    count_failure({kind, due.cause, layer_of_due(due), record::Blocker::none, kNever});
+    const FailureKey key{kind, due.cause};
     const Instant by_then = due.next_tick == kNever ? end_ : std::min(due.next_tick, end_);
     if (due.cause == record::Cause::window_overrun) {
       note_instant(key, by_then);
@@ -105,9 +126,31 @@ void Tally::on(const record::DueBackup& due) {
     ++summary_.volumes[due.volume].due;
     summary_.volumes[due.volume].lost += due.lost;
   }
+  if (due.vm < summary_.machines.size()) {
+    ++summary_.machines[due.vm].due;
+    summary_.machines[due.vm].lost += due.lost;
+  }
   if (due.lost && due.tick != kNever) {
     const auto in_day = due.tick - std::chrono::floor<std::chrono::days>(due.tick);
     ++summary_.lost_by_hour[static_cast<std::size_t>(in_day / hours{1})];
+  }
+}
+
+void Tally::on(const record::Message& message) {
+  fingerprint_.add(message);
+  if (!message.counted) return;
+  using Says = record::Message::Says;
+  if (message.says == Says::failed && message.kind == OperationKind::snapshot &&
+      message.layer == record::Layer::csi_snapshotter) {
+    const record::Layer by = message.origin != record::Layer::none ? message.origin : message.layer;
+    count_failure({OperationKind::snapshot, message.cause, by, record::Blocker::none, message.at});
+  }
+  if (message.says == Says::suspended && message.layer == record::Layer::vm_schedule_controller &&
+      message.schedule < summary_.schedules.size()) {
+    const auto [entry, first] =
+        summary_.suspensions.try_emplace(SuspensionKey{message.schedule, message.cause});
+    if (first) entry->second.first = message.at - start_;
+    ++entry->second.count;
   }
 }
 

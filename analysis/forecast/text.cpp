@@ -46,18 +46,24 @@ std::string span_phrase(Duration d) {
   return days > 0 && d == days * hours{24} ? count_phrase(days, "day") : duration_phrase(to_seconds(d));
 }
 
-/// The one sentence to take home.
-std::string headline(const Forecast& forecast, const Paint& paint) {
-  const Outcomes& backups = outcomes_of(forecast, OperationKind::backup);
-  const std::string where = fmt::format("In {} of {}", count_phrase(forecast.replications, "replication"),
-                                        span_phrase(forecast.horizon));
-  if (backups.due == 0) return fmt::format("{}, no backup was due.\n", where);
-  const Metric* share = find_metric(forecast, "backups.lost_share");
-  const statistics::Estimate& lost = share->estimate;
+/// What schedules owe, as the forecast speaks of it.
+struct Owed {
+  OperationKind kind;
+  std::string_view due;     ///< one that is due
+  std::string_view metric;  ///< the share that is lost
+  std::string_view at;      ///< behind "attempts"
+};
+constexpr Owed kOwed[] = {
+    {OperationKind::backup, "due backup", "backups.lost_share", ""},
+    {OperationKind::vm_backup, "due VM backup", "vm_backups.lost_share", " at VM backups"}};
+
+/// "1 of 4 due backups was lost (25 %, 95 % interval 0–100 %)", where any was due.
+std::string lost_phrase(const Forecast& forecast, const Owed& owed, const Paint& paint) {
+  const Outcomes& backups = outcomes_of(forecast, owed.kind);
+  const statistics::Estimate& lost = find_metric(forecast, owed.metric)->estimate;
   if (backups.lost == 0) {
-    return fmt::format("{}, {} of {} was lost (at most {} % with 95 % confidence).\n", where,
-                       paint.good("none"), count_phrase(backups.due, "due backup"),
-                       percent_digits(lost.high));
+    return fmt::format("{} of {} was lost (at most {} % with 95 % confidence)", paint.good("none"),
+                       count_phrase(backups.due, owed.due), percent_digits(lost.high));
   }
   std::string interval;
   if (backups.lost == backups.due) {
@@ -68,23 +74,37 @@ std::string headline(const Forecast& forecast, const Paint& paint) {
     interval = fmt::format("{} %, 95 % interval {}–{} %", percent_digits(lost.value),
                            percent_digits(lost.low), percent_digits(lost.high));
   }
-  return fmt::format("{}, {} of {} {} lost ({}).\n", where, paint.bad(count_phrase(backups.lost)),
-                     count_phrase(backups.due, "due backup"), backups.lost == 1 ? "was" : "were", interval);
+  return fmt::format("{} of {} {} lost ({})", paint.bad(count_phrase(backups.lost)),
+                     count_phrase(backups.due, owed.due), backups.lost == 1 ? "was" : "were", interval);
+}
+
+/// The sentence to take home, one for each kind of what is owed.
+std::string headline(const Forecast& forecast, const Paint& paint) {
+  const std::string where = fmt::format("In {} of {}", count_phrase(forecast.replications, "replication"),
+                                        span_phrase(forecast.horizon));
+  std::string text;
+  for (const Owed& owed : kOwed) {
+    if (outcomes_of(forecast, owed.kind).due == 0) continue;
+    const std::string lost = lost_phrase(forecast, owed, paint);
+    text += text.empty() ? fmt::format("{}, {}.\n", where, lost) : fmt::format("And {}.\n", lost);
+  }
+  return text.empty() ? fmt::format("{}, no backup was due.\n", where) : text;
 }
 
 std::string further_sentences(const Forecast& forecast) {
   std::string text;
-  const Outcomes& backups = outcomes_of(forecast, OperationKind::backup);
   const Metric* any = find_metric(forecast, "replications.any_loss");
-  if (forecast.replications > 1 && backups.lost > 0) {
+  if (forecast.replications > 1 && any->events > 0) {
     text += fmt::format("{} of {} lost at least one ({}).\n", count_phrase(any->events),
                         count_phrase(forecast.replications, "replication"), share_phrase(any->estimate));
   }
-  if (backups.due > 0) {
+  for (const Owed& owed : kOwed) {
+    const Outcomes& backups = outcomes_of(forecast, owed.kind);
+    if (backups.due == 0) continue;
     // The two lines count different things: a last attempt may fail after an earlier one has completed.
     text +=
-        fmt::format("{}. The last attempts: {} completed, {} late, {} failed, {} skipped, {} unfinished.\n",
-                    count_phrase(backups.attempts, "attempt"), count_phrase(backups.completed),
+        fmt::format("{}{}. The last attempts: {} completed, {} late, {} failed, {} skipped, {} unfinished.\n",
+                    count_phrase(backups.attempts, "attempt"), owed.at, count_phrase(backups.completed),
                     count_phrase(backups.completed_late), count_phrase(backups.failed),
                     count_phrase(backups.skipped), count_phrase(backups.unfinished));
     if (backups.failed > backups.lost)
@@ -96,15 +116,15 @@ std::string further_sentences(const Forecast& forecast) {
   return text;
 }
 
-/// "3 restores asked for: 2 completed, 1 failed." Backups have their own sentences; deletes are spoken of
-/// when some were not done.
+/// "3 restores asked for: 2 completed, 1 failed." What schedules owe has its own sentences; deletes are
+/// spoken of when some were not done.
 std::string other_operations(const Forecast& forecast) {
   std::string text;
   for (std::size_t i = 0; i < kOperationKinds; ++i) {
     const auto kind = static_cast<OperationKind>(i);
     const Outcomes& o = outcomes_of(forecast, kind);
-    const bool told = kind != OperationKind::backup && o.due > 0 &&
-                      (kind != OperationKind::delete_ || o.failed + o.skipped + o.unfinished > 0);
+    const bool is_delete = kind == OperationKind::delete_ || kind == OperationKind::vm_backup_delete;
+    const bool told = !is_owed(kind) && o.due > 0 && (!is_delete || o.failed + o.skipped + o.unfinished > 0);
     if (!told) continue;
     std::string outcomes;
     const auto add = [&](std::int64_t n, std::string_view word_of_it) {
@@ -216,16 +236,50 @@ std::string schedules(const Forecast& forecast, const Paint& paint, std::size_t 
                  table(rows, {false, true, true, true, true, true}));
 }
 
-std::string volumes(const Forecast& forecast, const Paint& paint, std::size_t most) {
-  std::vector<const VolumeForecast*> affected;
-  for (const VolumeForecast& volume : forecast.volumes) {
-    if (volume.lost > 0) affected.push_back(&volume);
+std::string suspensions(const Forecast& forecast, const Paint& paint, std::size_t most) {
+  if (forecast.suspensions.empty()) return {};
+  Rows rows{{"schedule", "in replications", "first after (median)", "why"}};
+  for (std::size_t i = 0; i < std::min(most, forecast.suspensions.size()); ++i) {
+    const SuspensionForecast& suspension = forecast.suspensions[i];
+    rows.push_back(
+        {forecast.schedules[suspension.schedule].name,
+         fmt::format("{} of {}", count_phrase(suspension.replications), count_phrase(forecast.replications)),
+         duration_phrase(suspension.first_p50.value), std::string(cause_phrase(suspension.cause))});
   }
-  if (affected.empty()) return {};
-  std::stable_sort(affected.begin(), affected.end(), [](const VolumeForecast* a, const VolumeForecast* b) {
+  return section(paint, title_with_rest("Schedules suspended", rows.size() - 1, forecast.suspensions.size()),
+                 table(rows, {false, true, true}));
+}
+
+/// Those that lost any, the largest share first.
+template <class Entity>
+std::vector<const Entity*> losers(const std::vector<Entity>& all) {
+  std::vector<const Entity*> affected;
+  for (const Entity& entity : all)
+    if (entity.lost > 0) affected.push_back(&entity);
+  std::stable_sort(affected.begin(), affected.end(), [](const Entity* a, const Entity* b) {
     if (a->lost_share.value != b->lost_share.value) return a->lost_share.value > b->lost_share.value;
     return a->lost > b->lost;
   });
+  return affected;
+}
+
+std::string machines(const Forecast& forecast, const Paint& paint, std::size_t most) {
+  const std::vector<const MachineForecast*> affected = losers(forecast.machines);
+  if (affected.empty()) return {};
+  Rows rows{{"virtual machine", "lost", "of due (95 % interval)", "longest without a new backup"}};
+  for (std::size_t i = 0; i < std::min(most, affected.size()); ++i) {
+    const MachineForecast& machine = *affected[i];
+    rows.push_back({machine.name,
+                    fmt::format("{} of {}", count_phrase(machine.lost), count_phrase(machine.due)),
+                    share_phrase(machine.lost_share), duration_phrase(machine.longest_gap_s)});
+  }
+  return section(paint, title_with_rest("Virtual machines that lost most", rows.size() - 1, affected.size()),
+                 table(rows, {false, true, false, true}));
+}
+
+std::string volumes(const Forecast& forecast, const Paint& paint, std::size_t most) {
+  const std::vector<const VolumeForecast*> affected = losers(forecast.volumes);
+  if (affected.empty()) return {};
   Rows rows{{"volume", "lost", "of due (95 % interval)", "longest without a new backup", "delete held p95"}};
   for (std::size_t i = 0; i < std::min(most, affected.size()); ++i) {
     const VolumeForecast& volume = *affected[i];
@@ -298,7 +352,9 @@ std::string forecast_text(const model::Scenario& scenario, const Forecast& forec
   text += causes(forecast, paint, options.most_rows);
   text += holders(forecast, paint, options.most_rows);
   text += schedules(forecast, paint, 3 * options.most_rows);
+  text += suspensions(forecast, paint, options.most_rows);
   text += volumes(forecast, paint, options.most_rows);
+  text += machines(forecast, paint, options.most_rows);
   text += when(forecast, paint);
   text += targets(forecast, paint);
   text += expectations(verdicts, paint);

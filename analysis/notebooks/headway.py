@@ -24,7 +24,7 @@ import pandas
 from headway_files import HeadwayError, folder_of, frame_of, near, need, read_csv, read_json
 
 SERIES = "0"  # folders of headway 0.x
-TABLES = ("runs", "operations", "locks", "schedules", "volumes", "utilisation", "metrics")
+TABLES = ("runs", "operations", "locks", "messages", "schedules", "volumes", "utilisation", "metrics")
 SPACING_COLUMNS = {"gap_s": "number", "replications": "integer", "nights": "integer", "nights_with_loss": "integer",
                    "loss_probability": "number", "ci_low": "number", "ci_high": "number"}
 
@@ -64,6 +64,7 @@ class Results:
     runs = functools.cached_property(lambda self: self.table("runs"))
     operations = functools.cached_property(lambda self: self.table("operations"))
     locks = functools.cached_property(lambda self: self.table("locks"))
+    messages = functools.cached_property(lambda self: self.table("messages"))
     schedules = functools.cached_property(lambda self: self.table("schedules"))
     volumes = functools.cached_property(lambda self: self.table("volumes"))
     utilisation = functools.cached_property(lambda self: self.table("utilisation"))

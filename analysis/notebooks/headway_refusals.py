@@ -64,7 +64,8 @@ def lost_backups(results, replication=None):
     """A row for each due backup that was lost: replication, run, schedule, volume, scheduled_utc, attempts, last_cause.
 
     Lost: no attempt was completed before the schedule's next tick. Only runs that say they lost some are looked at, so what
-    was still open at the horizon is not among them. Backups that nobody ever attempted stand in runs.csv alone.
+    was still open at the horizon is not among them. Backups that nobody ever attempted stand in runs.csv alone, and
+    those of virtual machines are no backups of a volume: results.operations has them under the kind "vm-backup".
     """
     runs = results.runs.sort_values(["replication", "schedule", "due_s"])
     next_tick = runs.groupby(["replication", "schedule"], observed=True)["due_s"].shift(-1)

@@ -121,7 +121,7 @@ TEST(Columns, AreNamedOnceAndCarryTheirUnit) {
 }
 
 TEST(Columns, PerRowFilesBeginWithTheReplication) {
-  for (const char* file : {"runs.csv", "operations.csv", "locks.csv", "utilisation.csv"}) {
+  for (const char* file : {"runs.csv", "operations.csv", "locks.csv", "messages.csv", "utilisation.csv"}) {
     EXPECT_EQ(table(file).columns.front().name, "replication");
   }
 }
@@ -145,12 +145,13 @@ TEST(ResultsSchema, DescribesEveryColumn) {
     return std::string{};
   };
   const std::string kind_words = described("operations.csv", "kind"), how = described("locks.csv", "how"),
-                    layers = described("operations.csv", "layer");
+                    layers = described("operations.csv", "layer"), says = described("messages.csv", "says");
   for (unsigned i = 0; i < 256; ++i) {
     const std::string kind(record::word(static_cast<record::OperationKind>(i)));
     EXPECT_NE(kind_words.find(kind), std::string::npos) << kind;
     EXPECT_TRUE(kind.empty() || kinds["properties"].contains(kind)) << kind;
     EXPECT_NE(how.find(record::word(static_cast<record::LockEnd>(i))), std::string::npos) << how;
+    EXPECT_NE(says.find(record::word(static_cast<record::Message::Says>(i))), std::string::npos) << says;
     const std::string layer(record::word(static_cast<record::Layer>(i)));
     EXPECT_NE(layers.find(layer), std::string::npos) << layer;
     EXPECT_TRUE(layer.empty() ||

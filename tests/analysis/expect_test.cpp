@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/forecast/summary.h"
+#include "tests/analysis/machines.h"
 #include "tests/analysis/night.h"
 
 namespace headway::forecast {
@@ -201,6 +202,19 @@ TEST(Expect, ManualBackupsHaveTheFiguresOfSchedules) {
   scenario.manual.resize(1);
   scenario.manual[0].name = "before-upgrade";
   EXPECT_EQ(unknown_figure(scenario, "schedules.before-upgrade.lost_share"), "");
+}
+
+TEST(Expect, MachinesAndTheirSchedulesHaveFigures) {
+  model::Scenario scenario = tests::with_machines();
+  for (const char* name :
+       {"vm_backups.lost_share", "vm_backups.failed", "schedules_suspended", "schedules.nightly-a.lost_share",
+        "failures.vm-backup.skipped-previous-running.count", "failures.vm-backup.lock-denied.last_s",
+        "failures.snapshot.sync-timeout.csi-plugin.count", "failures.snapshot.rpc-timeout.first_s",
+        "failures.vm-backup.skipped-webhook.webhook.count"})
+    EXPECT_EQ(unknown_figure(scenario, name), "") << name;
+  EXPECT_NE(unknown_figure(tests::two_days(), "schedules.nightly-a.lost_share"), "");
+  EXPECT_EQ(judged(at_most("vm_backups.lost", 0), {0, 0}).status, Status::met);
+  EXPECT_EQ(judged(at_most("schedules_suspended", 0), {0, 0}).status, Status::met);
 }
 
 TEST(Expect, NothingObservedIsRefused) {

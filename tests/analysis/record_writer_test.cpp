@@ -6,6 +6,7 @@
 
 #include "sim/io/results/results_error.h"
 #include "sim/io/results/tables.h"
+#include "tests/analysis/machines.h"
 #include "tests/analysis/night.h"
 #include "tests/analysis/scratch.h"
 
@@ -96,7 +97,7 @@ TEST(RecordWriter, ManualBackupsAreNamedAfterTheJobs) {
   const tests::Scratch scratch;
   model::Scenario scenario = tests::two_days();
   const auto manual = static_cast<std::uint32_t>(scenario.jobs.size());
-  scenario.manual.push_back({"by-hand", scenario.time.start, {0}});
+  scenario.manual.push_back({"by-hand", scenario.time.start, {0}, {}});
   ResultsFolder folder(scratch.path() / "r", false);
   RecordWriter writer(scenario, folder, 0);
   record::Operation backup = tests::backup(1, 0, 0, 100, 200);
@@ -111,6 +112,32 @@ TEST(RecordWriter, ManualBackupsAreNamedAfterTheJobs) {
   EXPECT_EQ(operations.find("backup,by-hand,data-1,"), operations.find("backup,"));
   EXPECT_EQ(operations.find("by-hand", operations.find("by-hand") + 1), std::string::npos);
   EXPECT_EQ(rows_of(folder.path_of("runs.csv")).substr(0, 12), "0,1,by-hand,");
+}
+
+TEST(RecordWriter, MachinesAndWhatIsSaidOfThem) {
+  const tests::Scratch scratch;
+  const model::Scenario scenario = tests::with_machines();
+  ResultsFolder folder(scratch.path() / "r", false);
+  RecordWriter writer(scenario, folder, 3);
+  record::Message message = tests::snapshot_failed(7, 1, 40, record::Layer::csi_plugin);
+  message.root = 6;
+  message.again = true;
+  writer.on(message);
+  writer.on(tests::suspended(tests::kNightly, 90000, record::Cause::suspended_max_failure));
+  writer.on(tests::vm_backup(5, tests::kNightly, 1, 7200, 7260.5));
+  writer.on(tests::run(1, tests::kNightly, 7200, 7200, 7260.5, record::Outcome::completed));
+  writer.close();
+  for (std::int64_t replication = 0; replication < 3; ++replication)
+    RecordWriter(scenario, folder, replication).close();
+  join_parts(folder, 4);
+  EXPECT_EQ(rows_of(folder.path_of("messages.csv")),
+            "3,2024-06-10T00:00:40Z,40,7,snapshot,nightly-a,data-2,vm-a,csi-snapshotter,csi-plugin,"
+            "sync-timeout,failed,true,6,true\r\n"
+            "3,2024-06-11T01:00:00Z,90000,,backup,nightly-a,,vm-a,vm-schedule-controller,,"
+            "suspended-max-failure,suspended,false,,true\r\n");
+  const std::string operations = rows_of(folder.path_of("operations.csv"));
+  EXPECT_EQ(operations.find("3,5,1,vm-backup,nightly-a,,vm-b,,s3,2024-06-10T02:00:00Z,"), 0U) << operations;
+  EXPECT_EQ(rows_of(folder.path_of("runs.csv")).substr(0, 14), "3,1,nightly-a,");
 }
 
 TEST(RecordWriter, ReplicationsAreJoinedInOrderWhoeverEndsFirst) {
@@ -143,7 +170,7 @@ TEST(RecordWriter, ReplicationsAreJoinedInOrderWhoeverEndsFirst) {
   EXPECT_EQ(operations, tests::content(scratch.path() / "backwards" / "operations.csv"));
   EXPECT_LT(operations.find("\r\n1,1,"), operations.find("\r\n2,1,"));
   // No part is left behind.
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path() / "forwards"), {}), 4);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path() / "forwards"), {}), 5);
 }
 
 TEST(RecordWriter, NoReplicationInDetailGivesHeadersOnly) {
@@ -151,7 +178,7 @@ TEST(RecordWriter, NoReplicationInDetailGivesHeadersOnly) {
   ResultsFolder folder(scratch.path() / "r", false);
   join_parts(folder, 0);
   EXPECT_EQ(rows_of(folder.path_of("locks.csv")), "");
-  EXPECT_EQ(folder.files().size(), 4u);
+  EXPECT_EQ(folder.files().size(), 5u);
 }
 
 TEST(Tables, UnknownFiguresAreEmptyFields) {

@@ -163,7 +163,7 @@ TEST(Tally, RunsGiveDurationLatenessAndNights) {
 TEST(Tally, ManualBackupsCountAsSchedulesAfterTheJobs) {
   model::Scenario scenario = tests::two_days();
   const auto manual = static_cast<std::uint32_t>(scenario.jobs.size());
-  scenario.manual.push_back({"by-hand", scenario.time.start, {0}});
+  scenario.manual.push_back({"by-hand", scenario.time.start, {0}, {}});
   Tally tally(scenario);
   tally.on(tests::due(manual, 0, 0, Outcome::failed, true, 1));
   tally.on(tests::due(manual + 1, 0, 0, Outcome::failed, true, 1));  // names nothing

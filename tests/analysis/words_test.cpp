@@ -29,6 +29,10 @@ TEST(Words, AreThoseOfTheInterface) {
   EXPECT_EQ(word(Layer::system_backup_controller), "system-backup-controller");
   EXPECT_EQ(word(Blocker::restore), "restore");
   EXPECT_EQ(word(LockEnd::removal_failed), "removal-failed");
+  EXPECT_EQ(word(OperationKind::vm_backup_delete), "vm-backup-delete");
+  EXPECT_EQ(word(Cause::suspended_not_synced), "suspended-not-synced");
+  EXPECT_EQ(word(Layer::vm_schedule_controller), "vm-schedule-controller");
+  EXPECT_EQ(word(Message::Says::refused), "refused");
 }
 
 /// How many words the enumeration has, each of which must be another.
@@ -52,6 +56,7 @@ TEST(Words, DifferFromEachOther) {
   EXPECT_GE(different_words<Layer>(), 8);
   EXPECT_GE(different_words<Blocker>(), 6);
   EXPECT_GE(different_words<LockEnd>(), 6);
+  EXPECT_GE(different_words<Message::Says>(), 5);
 }
 
 TEST(Words, ASummaryHasAPlaceForEach) {

@@ -34,9 +34,20 @@ Case lost(const std::vector<double>& before, const std::vector<double>& now,
 TEST(JudgeBaseline, EqualNightsHold) {
   const Baseline same = baseline_of("backups.lost", {1, 5, 2});
   const auto cases = judged(same, same);
-  EXPECT_EQ(cases.size(), compare::measure_table().size());
+  EXPECT_EQ(cases.size(), tests::measures_without_machines());
   for (const Case& line : cases) EXPECT_EQ(line.status, Case::Status::holds) << line.name;
   EXPECT_THAT(named(cases, "backups.lost").reason, HasSubstr("as in the baseline"));
+}
+
+TEST(JudgeBaseline, VmBackupsAreJudgedWhereThereAreAny) {
+  const Baseline none = baseline_of("backups.lost", {1, 5, 2});
+  const Baseline before = baseline_of("vm_backups.lost", {1, 2, 3, 4, 5});
+  const Baseline now = baseline_of("vm_backups.lost", {5, 7, 9, 9, 10});
+  EXPECT_EQ(none.measures.count("vm_backups.lost"), 0U);
+  EXPECT_EQ(named(judged(none, none), "vm_backups.lost").name, "");
+  const auto cases = judged(before, now);
+  EXPECT_EQ(cases.size(), tests::measures_without_machines() + 1);
+  EXPECT_EQ(named(cases, "vm_backups.lost").status, Case::Status::violated);
 }
 
 TEST(JudgeBaseline, WorseBeyondDoubtIsViolatedAndSaysByHowMuch) {
@@ -82,7 +93,7 @@ TEST(JudgeBaseline, AMeasureThatTheBaselineLacksIsNotJudged) {
   old.measures.erase("targets.peak_uploads");
   old.measures["of.another.version"] = {1, 2};
   const auto cases = judged(old, baseline_of("backups.lost", {1, 2}));
-  EXPECT_EQ(cases.size(), compare::measure_table().size() - 1);
+  EXPECT_EQ(cases.size(), tests::measures_without_machines() - 1);
 }
 
 TEST(JudgeExpect, KeepsVerdictsAndReasons) {

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::vector<std::string> kFiles = {
-    "locks.csv",     "manifest.json", "metrics.csv",  "operations.csv",  "runs.csv",
+    "locks.csv",     "manifest.json", "messages.csv", "metrics.csv",     "operations.csv", "runs.csv",
     "scenario.json", "schedules.csv", "summary.json", "utilisation.csv", "volumes.csv"};
 
 /// Byte for byte, but for the manifest.

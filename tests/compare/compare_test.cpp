@@ -11,7 +11,7 @@ namespace {
 using tests::arm;
 
 const std::size_t kLost = find_measure("backups.lost");
-const std::size_t kMeasures = measure_table().size();
+const std::size_t kMeasures = tests::measures_without_machines();
 
 TEST(Compare, EqualDifferencesAreJudgedByTheirSign) {
   const std::vector<Arm> arms{arm("base", {4, 5, 6}), arm("less", {3, 4, 5}), arm("more", {6, 7, 8})};
@@ -43,6 +43,21 @@ TEST(Compare, AllTestsOfAllArmsAreOneFamily) {
   const Comparison many = compare(std::vector<Arm>{base, a, base, base}, 0.7);
   EXPECT_EQ(many.arms[0].lines[kLost].p_adjusted, 1);
   EXPECT_EQ(many.arms[0].lines[kLost].verdict, Verdict::no_evidence);
+}
+
+TEST(Compare, MeasuresOfMachinesAreTestsWhereThereAreAny) {
+  std::vector<Arm> arms{arm("base", {4, 5, 6}), arm("less", {3, 4, 5})};
+  const std::size_t vm_lost = find_measure("vm_backups.lost");
+  const Comparison without = compare(arms);
+  EXPECT_EQ(without.tests, static_cast<std::int64_t>(kMeasures));
+  for (const Line& line : without.arms[0].lines) EXPECT_NE(line.measure, vm_lost);
+  arms[0].measured.by_measure[vm_lost] = {1, 2, 3};
+  EXPECT_EQ(compare(arms).tests, static_cast<std::int64_t>(kMeasures)) << "known in one arm only";
+  arms[1].measured.by_measure[vm_lost] = {2, 3, 4};
+  const Comparison comparison = compare(arms);
+  EXPECT_EQ(comparison.tests, static_cast<std::int64_t>(kMeasures) + 1);
+  EXPECT_EQ(comparison.arms[0].lines.back().measure, vm_lost);
+  EXPECT_EQ(comparison.arms[0].lines.back().verdict, Verdict::worse);
 }
 
 TEST(Compare, WhatIsOpenSaysHowManyMoreWouldSettleIt) {

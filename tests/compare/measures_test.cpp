@@ -59,6 +59,25 @@ TEST(Measures, CountFailuresByCauseAndOperation) {
   EXPECT_EQ(value(summary, "runs.failed"), 3);
 }
 
+TEST(Measures, OfMachinesAreKnownWhereVmBackupsAreDue) {
+  const auto kind = static_cast<std::size_t>(OperationKind::vm_backup);
+  ReplicationSummary summary = empty();
+  for (const char* name : {"vm_backups.lost", "vm_backups.failed_attempts", "schedules_suspended"})
+    EXPECT_TRUE(std::isnan(value(summary, name))) << name;
+  summary.operations[kind].due = 9;
+  summary.operations[kind].lost = 4;
+  summary.failures[{OperationKind::vm_backup, Cause::sync_timeout}].count = 3;
+  summary.failures[{OperationKind::vm_backup, Cause::lock_denied}].count = 2;
+  summary.failures[{OperationKind::snapshot, Cause::sync_timeout}].count = 7;
+  summary.suspensions[{0, Cause::suspended_max_failure}].count = 1;
+  summary.suspensions[{1, Cause::suspended_by_hand}].count = 5;
+  EXPECT_EQ(value(summary, "vm_backups.lost"), 4);
+  EXPECT_EQ(value(summary, "vm_backups.failed_attempts"), 5);
+  EXPECT_EQ(value(summary, "schedules_suspended"), 1);
+  EXPECT_EQ(value(summary, "backups.failed_attempts"), 0);
+  EXPECT_EQ(measure({&summary, 1}).due_mean, 9);
+}
+
 TEST(Measures, TakeTimesAsMeans) {
   // Nights of 100 s and 300 s; gaps of 10 s and 30 s of the volumes that owe backups; peaks 3 and 5.
   ReplicationSummary summary = empty();

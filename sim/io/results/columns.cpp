@@ -16,8 +16,15 @@ constexpr Column kCounted{"counted", boolean, "",
 
 constexpr std::string_view kKinds =
     "backup, delete, restore (of a volume), restore-replica (one replica's part of it), standby-restore, "
-    "backup-volume-delete, backing-image-backup, backing-image-delete, system-backup, snapshot-purge or "
+    "backup-volume-delete, backing-image-backup, backing-image-delete, system-backup, snapshot-purge, "
+    "vm-backup (of a virtual machine), snapshot (one disk's way through CSI to a backup), vm-backup-delete "
+    "or "
     "transfer.";
+
+constexpr std::string_view kLayers =
+    "Who reported it: backupstore, backup-controller, recurring-job, cron-job, replica, "
+    "backup-volume-controller, engine-controller, system-backup-controller, csi-plugin, csi-snapshotter, "
+    "snapshot-controller, vm-backup-controller, vm-schedule-controller or webhook.";
 
 constexpr Column kRuns[] = {
     kReplication,
@@ -34,7 +41,7 @@ constexpr Column kRuns[] = {
     {"ended_s", number, "s", "The same, since the start."},
     {"outcome", text, "", "completed, failed, skipped or unfinished."},
     {"cause", text, "", "Why it failed or was skipped."},
-    {"volumes", integer, "", "Backups that it owes."},
+    {"volumes", integer, "", "Backups that it owes: of volumes or of virtual machines."},
     {"attempts", integer, "", "Attempts at them."},
     {"lost", integer, "", "Backups without a completed restore point before the next tick."},
     {"reruns", integer, "", "Restarts of its container."},
@@ -45,11 +52,13 @@ constexpr Column kOperations[] = {
     kReplication,
     {"id", integer, "", "Number of the operation within the replication, ascending by request."},
     {"parent", integer, "",
-     "Run of a backup, backup of a delete, restore of a replica's part; empty when it has none."},
+     "Run of a backup or VM backup, backup of a delete, restore of a replica's part, VM backup of a "
+     "snapshot; "
+     "empty when it has none."},
     {"kind", text, "", kKinds},
     {"schedule", text, "", "Schedule that asked for it."},
     {"volume", text, "", "Volume."},
-    {"vm", text, "", "Virtual machine, when it is part of a VM backup."},
+    {"vm", text, "", "Virtual machine, of a VM backup and all that is part of one."},
     {"node", text, "", "Node that does the work."},
     {"target", text, "", "Backup target."},
     {"scheduled_utc", instant, "", "Tick that it serves."},
@@ -59,7 +68,7 @@ constexpr Column kOperations[] = {
     {"lock", text, "", "granted or denied: the decisive look at the lock; empty when it never looked."},
     {"lock_decided_utc", instant, "", "When it looked."},
     {"lock_decided_s", number, "s", "The same, since the start."},
-    {"tries", integer, "", "Looks at the lock."},
+    {"tries", integer, "", "Looks at the lock; of a snapshot, calls of csi-snapshotter to make it."},
     {"started_utc", instant, "", "Lock granted."},
     {"started_s", number, "s", "The same, since the start."},
     {"transfer_started_utc", instant, "", "Begin of the upload phase."},
@@ -75,9 +84,7 @@ constexpr Column kOperations[] = {
     {"block_size_bytes", integer, "bytes", "Size of a block before compression."},
     {"outcome", text, "", "completed, completed-late, failed, skipped or unfinished."},
     {"cause", text, "", "Root cause of a failure."},
-    {"layer", text, "",
-     "Who reported it: backupstore, backup-controller, recurring-job, cron-job, replica, "
-     "backup-volume-controller, engine-controller or system-backup-controller."},
+    {"layer", text, "", kLayers},
     {"blocked_by", text, "",
      "What held the lock: backup, delete, waiting-backup, waiting-delete, stale or restore."},
     {"blocked_by_operation", integer, "",
@@ -113,6 +120,27 @@ constexpr Column kLocks[] = {
     {"expired", boolean, "", "The lease ran out while the holder was still at work."},
     {"overlaps", boolean, "", "Granted while another live lock excluded it."},
     {"failed_open", boolean, "", "Its listing failed and counted as \"no locks\"."},
+    kCounted,
+};
+
+constexpr Column kMessages[] = {
+    kReplication,
+    {"at_utc", instant, "", "When the object's status says it first."},
+    {"at_s", number, "s", "The same, since the start."},
+    {"operation", integer, "", "Operation whose object it is; empty when it is a schedule's."},
+    {"kind", text, "", "Its kind, as in operations.csv."},
+    {"schedule", text, "", "Schedule that it belongs to, or that is spoken of."},
+    {"volume", text, "", "Volume."},
+    {"vm", text, "", "Virtual machine."},
+    {"layer", text, "", "Who speaks, as in operations.csv."},
+    {"origin", text, "", "Whose words it passes on; empty when they are its own."},
+    {"cause", text, "", "What it says went wrong, as in operations.csv."},
+    {"says", text, "",
+     "failed (it shows an error), recovered (the error is gone), suspended or resumed (a schedule), or "
+     "refused "
+     "(a request was turned away)."},
+    {"again", boolean, "", "Snapshot: found on a later call than the first."},
+    {"root", integer, "", "Operation that failed first; empty when it is this one."},
     kCounted,
 };
 
@@ -158,14 +186,19 @@ constexpr Column kVolumes[] = {
     {"loss_per_night_ci_high", number, "", "Upper end."},
     {"longest_gap_s", number, "s", "Longest time without a new completed backup, of all replications."},
     {"mean_longest_gap_s", number, "s", "Mean over replications of the longest of each."},
-    {"backup_hold_p50_s", number, "s", "Median time that a backup holds the lock."},
+    {"backup_hold_p50_s", number, "s",
+     "Median time that a backup holds the lock; empty for a virtual machine, as are the next three."},
     {"backup_hold_p95_s", number, "s", "95th percentile of the same."},
     {"delete_hold_p50_s", number, "s", "Median time that a delete holds the lock."},
     {"delete_hold_p95_s", number, "s", "95th percentile of the same."},
-    {"stored_bytes", number, "bytes", "On the target at the end, after compression; mean over replications."},
-    {"backups", number, "", "Backups at the end; mean over replications."},
+    {"stored_bytes", number, "bytes",
+     "On the target at the end, after compression; mean over replications. Of a virtual machine: of its "
+     "disks."},
+    {"backups", number, "",
+     "Backups at the end; mean over replications. Empty for a virtual machine, as is the next."},
     {"beyond_retain", number, "", "Backups beyond what retain asks for at the end; mean over replications."},
-    {"collections_skipped", integer, "", "Deletes whose collection removed nothing, over all replications."},
+    {"collections_skipped", integer, "",
+     "Deletes whose collection removed nothing, over all replications. Of a virtual machine: of its disks."},
 };
 
 constexpr Column kMetrics[] = {
@@ -182,6 +215,7 @@ constexpr Table kTables[] = {
     {"operations.csv", "An attempt of a backup, or a delete, restore or other operation with all its tries.",
      kOperations},
     {"locks.csv", "A try to get a lock.", kLocks},
+    {"messages.csv", "What an object's status says to whoever looks at it.", kMessages},
     {"schedules.csv", "A schedule, over all replications.", kSchedules},
     {"volumes.csv", "A volume or virtual machine, over all replications.", kVolumes},
     {"utilisation.csv", "A change of a resource's load.", kUtilisation},

@@ -12,7 +12,7 @@ namespace {
 using record::kNever;
 using record::kNone;
 
-constexpr std::array<std::string_view, 4> kFiles{"runs.csv", "operations.csv", "locks.csv",
+constexpr std::array<std::string_view, 5> kFiles{"runs.csv", "operations.csv", "locks.csv", "messages.csv",
                                                  "utilisation.csv"};
 
 std::filesystem::path part_of(const ResultsFolder& folder, std::string_view file, std::int64_t replication) {
@@ -30,7 +30,7 @@ std::string_view name_of(const Entries& entries, std::uint32_t index) {
   return index < entries.size() ? std::string_view(entries[index].name) : std::string_view{};
 }
 
-/// Name of the recurring job or manual backup, nothing for kNone.
+/// Name of the recurring job, manual backup or VM schedule, nothing for kNone.
 std::string_view schedule_of(const model::Scenario& scenario, std::uint32_t index) {
   return index < model::schedule_count(scenario) ? std::string_view(model::schedule_name(scenario, index))
                                                  : std::string_view{};
@@ -71,6 +71,7 @@ RecordWriter::RecordWriter(const model::Scenario& scenario, const ResultsFolder&
       operations_(part_writer(scenario, folder, "operations.csv", replication)),
       locks_(part_writer(scenario, folder, "locks.csv", replication)),
       runs_(part_writer(scenario, folder, "runs.csv", replication)),
+      messages_(part_writer(scenario, folder, "messages.csv", replication)),
       utilisation_(part_writer(scenario, folder, "utilisation.csv", replication)) {}
 
 void RecordWriter::on(const record::Operation& o) {
@@ -80,7 +81,7 @@ void RecordWriter::on(const record::Operation& o) {
   operations_.text(record::word(o.kind));
   operations_.text(schedule_of(scenario_, o.schedule));
   operations_.text(name_of(scenario_.volumes, o.volume));
-  operations_.nothing();  // vm
+  operations_.text(name_of(scenario_.machines, o.vm));
   operations_.text(name_of(scenario_.nodes, o.node));
   operations_.text(name_of(scenario_.targets, o.target));
   operations_.instant(o.scheduled);
@@ -146,6 +147,24 @@ void RecordWriter::on(const record::Run& r) {
   runs_.end_row();
 }
 
+void RecordWriter::on(const record::Message& m) {
+  messages_.integer(replication_);
+  messages_.instant(m.at);
+  reference(messages_, m.operation);
+  messages_.text(record::word(m.kind));
+  messages_.text(schedule_of(scenario_, m.schedule));
+  messages_.text(name_of(scenario_.volumes, m.volume));
+  messages_.text(name_of(scenario_.machines, m.vm));
+  messages_.text(record::word(m.layer));
+  messages_.text(record::word(m.origin));
+  messages_.text(record::word(m.cause));
+  messages_.text(record::word(m.says));
+  messages_.boolean(m.again);
+  reference(messages_, m.root);
+  messages_.boolean(m.counted);
+  messages_.end_row();
+}
+
 void RecordWriter::on(const record::Load& l) {
   const bool of_target =
       l.resource == record::Load::Resource::target_write || l.resource == record::Load::Resource::target_read;
@@ -163,6 +182,7 @@ void RecordWriter::close() {
   operations_.close();
   locks_.close();
   runs_.close();
+  messages_.close();
   utilisation_.close();
 }
 

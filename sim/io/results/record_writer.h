@@ -1,4 +1,4 @@
-// The per-row files (runs, operations, locks, utilisation) of one replication.
+// The per-row files (runs, operations, locks, messages, utilisation) of one replication.
 //
 // Replications may be played at once and end in any order, so each writes its own part files inside the
 // results folder; join_parts then strings them together in the order of replications. The bytes do not
@@ -24,6 +24,7 @@ class RecordWriter : public record::Sink {
   void on(const record::Operation& operation) override;
   void on(const record::LockAttempt& attempt) override;
   void on(const record::Run& run) override;
+  void on(const record::Message& message) override;
   void on(const record::Load& load) override;
   using record::Sink::on;
 
@@ -33,11 +34,11 @@ class RecordWriter : public record::Sink {
  private:
   const model::Scenario& scenario_;
   std::int64_t replication_;
-  CsvWriter operations_, locks_, runs_, utilisation_;
+  CsvWriter operations_, locks_, runs_, messages_, utilisation_;
 };
 
-/// Makes operations.csv, locks.csv, runs.csv and utilisation.csv of the parts of replications 0 to
-/// `replications` - 1, all of which were closed, and removes the parts. O(bytes). Throws ResultsError.
+/// Makes operations.csv, locks.csv, runs.csv, messages.csv and utilisation.csv of the parts of replications 0
+/// to `replications` - 1, all of which were closed, and removes the parts. O(bytes). Throws ResultsError.
 void join_parts(ResultsFolder& folder, std::int64_t replications);
 
 }  // namespace headway::results

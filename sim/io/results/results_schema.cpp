@@ -136,6 +136,15 @@ Json schedule_summary() {
                  {"next_conflict_slack_s", object({{"p5", number_or_null("5th percentile, in seconds.")}})}});
 }
 
+Json suspension() {
+  return object({{"schedule", text("Schedule.")},
+                 {"cause", one_of(words<record::Cause>(), "Why.")},
+                 {"replications", integer("Replications that saw it suspended so.")},
+                 {"count", integer("Suspensions, over all replications.")},
+                 {"first_s", object({{"p50", number_or_null("Median over those replications of the first, in "
+                                                            "seconds since the start.")}})}});
+}
+
 Json target() {
   return object({{"name", text("Name.")},
                  {"bytes", integer("Stored by completed backups, after compression, over all replications.")},
@@ -186,6 +195,8 @@ std::string results_schema(std::span<const FigureInfo> figures) {
         {"description", "Figures by name; $defs.figures describes them."},
         {"additionalProperties", reference("metric")}}},
       {"schedules", list(reference("schedule"), "In the scenario's order.")},
+      {"suspensions",
+       list(reference("suspension"), "VM schedules that were suspended, of most replications first.")},
       {"targets", list(reference("target"), "In the scenario's order.")},
       {"lost_by_hour_utc",
        list({{"type", "integer"}}, "Lost backups by the UTC hour of their tick, 24 numbers.")},
@@ -208,6 +219,7 @@ std::string results_schema(std::span<const FigureInfo> figures) {
                          {"n", integer("Observations behind it.")},
                          {"method", text("How the interval was made.")}})},
       {"schedule", schedule_summary()},
+      {"suspension", suspension()},
       {"target", target()},
       {"tables", described_tables()},
       {"figures", described_figures(figures)}};
