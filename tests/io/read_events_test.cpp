@@ -119,6 +119,17 @@ TEST(ReadEvents, AnUpgradeKeepsTheOverridesThatTheScenarioStates) {
   EXPECT_THAT(event.platform->overridden, ElementsAre("lock.lease", "lock.refresh"));
 }
 
+TEST(ReadEvents, AnUpgradeKeepsTheScenariosHarvester) {
+  const auto event = events_of(one(R"("kind": "upgrade", "longhorn": "1.8.2")"),
+                               {R"(platform={"harvester": "1.4.0", "kubernetes": "1.30"})"})
+                         .at(0);
+  ASSERT_TRUE(event.platform);
+  EXPECT_EQ(event.platform->longhorn, "1.8.2");
+  EXPECT_EQ(event.platform->harvester, "1.4.0");
+  EXPECT_TRUE(event.platform->parameters.snapshot_cleanup_with_backup);
+  EXPECT_THAT(event.platform->overridden, IsEmpty());
+}
+
 TEST(ReadEvents, AnOverrideOfTheOldPresetsValueStaysToo) {
   // 1.7.2 has the value anyway, the new version has another: the scenario named it, so it stays.
   const auto s =
