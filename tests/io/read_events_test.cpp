@@ -16,6 +16,7 @@ namespace {
 using model::EventKind;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 constexpr std::string_view kAt = R"("at": "2024-06-12T00:00:00Z", )";
 

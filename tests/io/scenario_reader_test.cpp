@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "scenario_text.h"
 #include "sim/io/amounts.h"
@@ -14,6 +16,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 Instant at(std::string_view text) {
   return parse_instant(text).value();
@@ -145,13 +148,14 @@ TEST(ScenarioReader, HarvesterImpliesLonghorn) {
 }
 
 TEST(ScenarioReader, HarvesterOnAnotherLonghornIsPlayedWithAWarning) {
-  const auto agreeing = read_scenario(small_scenario(), "s.json", {"platform.harvester=1.4.1"});
+  const std::vector<std::string> fitting = {"platform.harvester=1.4.1"};
+  const auto agreeing = read_scenario(small_scenario(), "s.json", fitting);
   ASSERT_TRUE(agreeing.scenario);
   EXPECT_EQ(agreeing.scenario->platform.longhorn, "1.7.2");
   EXPECT_THAT(agreeing.warnings, IsEmpty());
 
-  const auto newer =
-      read_scenario(small_scenario(), "s.json", {"platform.harvester=1.4.0", "platform.longhorn=1.8.2"});
+  const std::vector<std::string> both = {"platform.harvester=1.4.0", "platform.longhorn=1.8.2"};
+  const auto newer = read_scenario(small_scenario(), "s.json", both);
   ASSERT_TRUE(newer.scenario);
   EXPECT_EQ(newer.scenario->platform.longhorn, "1.8.2");
   EXPECT_EQ(newer.scenario->platform.harvester, "1.4.0");

@@ -5,6 +5,7 @@
 
 #include "scenario_text.h"
 #include "sim/io/volume_runs.h"
+#include "sim/model/versions.h"
 
 namespace headway::io {
 namespace {
