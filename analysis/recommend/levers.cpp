@@ -76,10 +76,11 @@ void add_platform(const model::Scenario& scenario, std::vector<Lever>& out) {
   std::string_view before = scenario.platform.longhorn;  // of versions with the same rules the first will do
   for (const std::string_view version : kTraced) {
     const auto later = model::read_version(version);
-    const auto preset = model::preset(version, scenario.platform.kubernetes);
+    const auto preset = model::preset(version, scenario.platform.kubernetes, scenario.platform.harvester);
     if (!now || !later || !preset || *later <= *now) continue;
-    const auto differences =
-        model::diff({before, scenario.platform.kubernetes}, {version, scenario.platform.kubernetes});
+    const model::Platform& platform = scenario.platform;
+    const auto differences = model::diff({before, platform.kubernetes, platform.harvester},
+                                         {version, platform.kubernetes, platform.harvester});
     if (differences && differences->empty()) continue;
     before = version;
     Lever one = lever(scenario, "version", "platform", scenario.platform.longhorn, std::string(version), 1);

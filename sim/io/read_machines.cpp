@@ -9,13 +9,11 @@
 #include <limits>
 
 #include "sim/io/reader_parts.h"
+#include "sim/model/versions.h"
 
 namespace headway::io {
 namespace {
 
-// Of presets that say nothing of ScheduleVMBackups: the defaults of its own fields (harvester:
-// schedulebackup.go).
-constexpr std::int64_t kUsualRetain = 8, kUsualMaxFailure = 4;
 constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
 
 /// Names the machines of one entry; nullopt, reported, when there is no list of volumes to give them.
@@ -97,7 +95,7 @@ std::int64_t read_max_failure(Draft& draft, Fields& fields, std::int64_t retain)
     return stated.value_or(kMinVmMaxFailure);
   }
   const std::int64_t preset = draft.scenario.platform.parameters.vm_schedule_default_max_failure;
-  const std::int64_t usual = std::max(kMinVmMaxFailure, preset > 0 ? preset : kUsualMaxFailure);
+  const std::int64_t usual = std::max(kMinVmMaxFailure, preset);
   if (usual < retain) return usual;
   const std::int64_t lowered = retain - 1;
   if (lowered < kMinVmMaxFailure) {
@@ -122,9 +120,8 @@ model::VmSchedule read_common(Draft& draft, Fields& fields) {
   out.cron = fields.must("cron", "when it fires", [&](Input&, NodeId n) { return read_cron(draft, n); })
                  .value_or("");
   const std::int64_t preset = draft.scenario.platform.parameters.vm_schedule_default_retain;
-  out.retain = fields.get("retain", preset > 0 ? preset : kUsualRetain, [](Input& in, NodeId n) {
-    return read_integer(in, n, kMinVmRetain, kMaxVmRetain);
-  });
+  out.retain = fields.get(
+      "retain", preset, [](Input& in, NodeId n) { return read_integer(in, n, kMinVmRetain, kMaxVmRetain); });
   out.max_failure = read_max_failure(draft, fields, out.retain);
   out.existing = fields.get("existing", std::int64_t{0},
                             [](Input& in, NodeId n) { return read_integer(in, n, 0, kMaxVmRetain); });
@@ -176,7 +173,9 @@ void read_vm_schedule(Draft& draft, NodeId entry, std::vector<std::uint32_t>& ta
 }  // namespace
 
 void need_harvester(Draft& draft, NodeId node, std::string_view what) {
-  if (!draft.scenario.platform.harvester.empty() || draft.harvester_missed) return;
+  if (draft.harvester_missed) return;
+  const auto version = model::read_version(draft.scenario.platform.harvester);
+  if (version && *version >= model::Version{1, 4, 0, true}) return;
   draft.harvester_missed = true;
   draft.in.refuse(
       node, fmt::format(R"(a version of Harvester under "platform": {{"harvester": "1.4.0"}}, which {} need)",

@@ -1,8 +1,6 @@
 // `platform`: versions choose a preset, overrides change single parameters of it.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <initializer_list>
 #include <span>
 #include <utility>
@@ -14,53 +12,40 @@
 namespace headway::io {
 namespace {
 
-/// Which Longhorn each Harvester release ships (harvester: deploy/charts/harvester/Chart.yaml, by tag).
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kHarvester = {{{"1.4.0", "1.7.2"},
-                                                                                       {"1.4.1", "1.7.2"},
-                                                                                       {"1.4.2", "1.7.2"},
-                                                                                       {"1.4.3", "1.7.3"},
-                                                                                       {"1.5.0", "1.8.1"},
-                                                                                       {"1.5.1", "1.8.2"},
-                                                                                       {"1.5.2", "1.8.2"},
-                                                                                       {"1.6.0", "1.9.1"},
-                                                                                       {"1.6.1", "1.9.2"},
-                                                                                       {"1.7.0", "1.10.1"},
-                                                                                       {"1.7.1", "1.10.2"},
-                                                                                       {"1.7.2", "1.10.2"},
-                                                                                       {"1.7.3", "1.10.2"},
-                                                                                       {"1.8.0", "1.11.1"},
-                                                                                       {"1.8.1", "1.11.2"},
-                                                                                       {"1.8.2", "1.11.2"}}};
-
-std::string_view longhorn_of_harvester(std::string_view harvester) {
-  if (harvester.starts_with('v')) harvester.remove_prefix(1);
-  const auto row =
-      std::find_if(kHarvester.begin(), kHarvester.end(), [&](const auto& r) { return r.first == harvester; });
-  return row == kHarvester.end() ? std::string_view{} : row->second;
+/// The Harvester version that has a Longhorn with a preset; empty, reported, when there is none.
+std::string_view read_harvester_version(Input& in, NodeId node) {
+  const auto text = read_text(in, node, "a version of Harvester");
+  if (!text) return {};
+  const auto version = model::resolve_harvester_version(*text);
+  if (version.empty()) {
+    const auto known = model::harvester_versions();
+    in.refuse(node,
+              fmt::format("a version of Harvester whose Longhorn is known, {} to {}, or \"development\"",
+                          known.front(), known[known.size() - 2]),
+              near_name(*text, known));
+  }
+  return version;
 }
 
-/// The Longhorn version that `longhorn` or `harvester` chooses; empty and reported when neither does.
-std::string_view read_version_choice(Draft& draft, Fields& fields, bool needed) {
+/// The versions that `longhorn` and `harvester` choose, full or empty; reported when neither chooses one.
+/// A Longhorn that is stated goes before the one that Harvester ships: what a Harvester would do on another
+/// Longhorn is a fair question, but it may be a slip.
+void read_version_choice(Draft& draft, Fields& fields, bool needed) {
   Input& in = draft.in;
-  std::string_view by_longhorn, by_harvester;
+  std::string_view stated, by_harvester, harvester_version;
   const NodeId longhorn = fields.find("longhorn"), harvester = fields.find("harvester");
-  if (longhorn != kNoNode) by_longhorn = read_longhorn_version(in, longhorn);
-  if (harvester != kNoNode) {
-    const auto text = read_text(in, harvester, "a version of Harvester");
-    by_harvester = text ? longhorn_of_harvester(*text) : std::string_view{};
-    if (text && by_harvester.empty()) {
-      in.refuse(harvester, fmt::format("a version of Harvester whose Longhorn is known, {} to {}",
-                                       kHarvester.front().first, kHarvester.back().first));
-    }
-  }
-  if (!by_longhorn.empty() && !by_harvester.empty() && by_longhorn != by_harvester) {
-    in.refuse(longhorn, fmt::format("\"{}\", which Harvester {} ships, or no \"harvester\"", by_harvester,
-                                    in.tree.text(harvester)));
+  if (longhorn != kNoNode) stated = read_longhorn_version(in, longhorn);
+  if (harvester != kNoNode) harvester_version = read_harvester_version(in, harvester);
+  by_harvester = model::longhorn_of_harvester(harvester_version);
+  if (!stated.empty() && !by_harvester.empty() && stated != by_harvester) {
+    in.warn(longhorn, fmt::format("Harvester {} ships Longhorn {}; {} is played beneath it",
+                                  harvester_version, by_harvester, stated));
   }
   if (longhorn == kNoNode && harvester == kNoNode && fields.is_object() && needed) {
     fields.require("longhorn", "a version such as \"1.7.2\" (or the key \"harvester\")");
   }
-  return by_longhorn.empty() ? by_harvester : by_longhorn;
+  draft.scenario.platform.harvester = harvester_version;
+  draft.scenario.platform.longhorn = stated.empty() ? by_harvester : stated;
 }
 
 /// The value as the parameter's type wants it; nullopt and reported when it is of another.
@@ -121,7 +106,7 @@ std::vector<Override> read_overrides(Input& in, NodeId overrides) {
 
 /// Applies overrides to the preset of the platform's versions and notes what differs from it by name.
 void make_parameters(model::Platform& platform, std::initializer_list<std::span<const Override>> overrides) {
-  const model::Parameters preset = *model::preset(platform.longhorn, platform.kubernetes);
+  const model::Parameters preset = *model::preset(platform.longhorn, platform.kubernetes, platform.harvester);
   platform.parameters = preset;
   for (const auto& list : overrides) {
     for (const auto& [name, value] : list) model::assign(platform.parameters, name, value);
@@ -165,6 +150,7 @@ model::Platform platform_of(Draft& draft, std::string_view longhorn, NodeId over
   if (overrides != kNoNode) own = read_overrides(draft.in, overrides);
   model::Platform out;
   out.longhorn = longhorn;
+  out.harvester = draft.scenario.platform.harvester;
   out.kubernetes = draft.scenario.platform.kubernetes;
   make_parameters(out, {draft.overrides, own});
   refuse_without_effect(draft.in, overrides, out);
@@ -174,17 +160,12 @@ model::Platform platform_of(Draft& draft, std::string_view longhorn, NodeId over
 void read_platform(Draft& draft, NodeId node, bool needed) {
   model::Platform& platform = draft.scenario.platform;
   const auto newest = model::longhorn_versions()[model::longhorn_versions().size() - 2];
-  std::string_view longhorn, kubernetes = model::resolve_kubernetes_version("");
+  std::string_view kubernetes = model::resolve_kubernetes_version("");
   NodeId overrides = kNoNode;
   if (node != kNoNode) {
     Fields fields(draft.in, node, keys::kPlatform);
-    longhorn = read_version_choice(draft, fields, needed);
+    read_version_choice(draft, fields, needed);
     overrides = fields.find("overrides");
-    if (const NodeId h = fields.find("harvester");
-        h != kNoNode && draft.in.tree[h].kind == JsonKind::string) {
-      const std::string stated(draft.in.tree.text(h));
-      platform.harvester = stated.starts_with('v') ? stated.substr(1) : stated;
-    }
     if (const NodeId k = fields.find("kubernetes"); k != kNoNode) {
       const auto text = read_text(draft.in, k, "a version of Kubernetes");
       const auto known = text ? model::resolve_kubernetes_version(*text) : std::string_view{};
@@ -199,7 +180,7 @@ void read_platform(Draft& draft, NodeId node, bool needed) {
   }
   // Without a version the newest release's preset is taken: for the checks that follow an error already
   // reported, and for scenarios of bare transfers, which use no parameter.
-  platform.longhorn = longhorn.empty() ? newest : longhorn;
+  if (platform.longhorn.empty()) platform.longhorn = newest;
   platform.kubernetes = kubernetes;
   if (overrides != kNoNode) draft.overrides = read_overrides(draft.in, overrides);
   make_parameters(platform, {draft.overrides});

@@ -83,8 +83,8 @@ std::vector<NodeId> schedules_of_kind(const Draft& draft, NodeId schedules, std:
 std::optional<EntityName> read_schedule_name(Draft& draft, Fields& fields);
 /// The version of Longhorn that has a preset; empty, reported, when there is none.
 std::string_view read_longhorn_version(Input& in, NodeId node);
-/// The preset of another version of Longhorn on the scenario's Kubernetes, with the scenario's overrides and
-/// then those at `overrides` (which may be absent).
+/// The preset of another version of Longhorn beneath the scenario's Harvester, if any, and on its Kubernetes,
+/// with the scenario's overrides and then those at `overrides` (which may be absent).
 model::Platform platform_of(Draft& draft, std::string_view longhorn, NodeId overrides);
 std::optional<model::VolumeBackupPolicy> read_volume_backup_policy(Input& in, NodeId node);
 /// A clock's deviation from true time.

@@ -14,10 +14,11 @@ namespace headway::io {
 namespace {
 
 std::string write_platform(const model::Platform& platform) {
-  return fmt::format("{{\n    \"longhorn\": {},{} \"kubernetes\": {},\n    \"overrides\": {}\n  }}",
-                     text(platform.longhorn),
-                     platform.harvester.empty() ? "" : " \"harvester\": " + text(platform.harvester) + ",",
-                     text(platform.kubernetes), write_parameters(platform.parameters));
+  const std::string harvester =
+      platform.harvester.empty() ? "" : fmt::format("\"harvester\": {}, ", text(platform.harvester));
+  return fmt::format("{{\n    {}\"longhorn\": {}, \"kubernetes\": {},\n    \"overrides\": {}\n  }}",
+                     harvester, text(platform.longhorn), text(platform.kubernetes),
+                     write_parameters(platform.parameters));
 }
 
 std::string write_node(const model::Node& n) {

@@ -12,7 +12,7 @@ struct Effect {
   std::string_view name, value, sentence;  ///< the value as to_text writes it
 };
 
-constexpr std::array<Effect, 45> kEffects = {{
+constexpr std::array<Effect, 58> kEffects = {{
     {"create.crash_on_missing_volume_cfg", "true",
      "One error while volume.cfg is read can take the replica's process down in the middle of a backup."},
     {"create.crash_on_missing_volume_cfg", "false",
@@ -26,6 +26,14 @@ constexpr std::array<Effect, 45> kEffects = {{
      "A backup whose engine or snapshot is not ready stays Pending for ever and keeps the volume attached."},
     {"create.max_pending_retries", "5",
      "A backup whose engine or snapshot is not ready ends in Error after about two minutes."},
+    {"csi.aborts_when_unavailable", "false",
+     "A VM backup whose target is away makes a Longhorn backup of each disk, which fails."},
+    {"csi.aborts_when_unavailable", "true",
+     "A VM backup whose target is away makes no Longhorn backup until the target is back, and shows an error "
+     "meanwhile."},
+    {"csi.sync_timeout_is_error", "true",
+     "A disk whose backup has not started after 30 s puts its VM backup in error, while the backup goes on."},
+    {"csi.sync_timeout_is_error", "false", "A disk whose backup is slow to start is just not ready yet."},
     {"delete.asynchronous", "false",
      "Deletes share the five workers of a node with creates, so long collections hold backups up. A refused "
      "delete comes back at least every 30 s."},
@@ -76,6 +84,21 @@ constexpr std::array<Effect, 45> kEffects = {{
      "An S3 target that answers SlowDown for five seconds fails the backups that write to it."},
     {"s3.throttled_retry_span", "15s",
      "An S3 target may answer SlowDown for some 15 seconds before a backup fails."},
+    {"sidecar.kube_qps", "5",
+     "Looks at snapshots that are not ready, and new ones, wait for each other at five API calls a second."},
+    {"sidecar.kube_qps", "50",
+     "csi-snapshotter looks some sixteen times a second at all snapshots that are not ready together."},
+    {"sidecar.polling", "hot-loop-stuck",
+     "That an upload has ended is seen at once. After an error, a snapshot that is then not ready stays so "
+     "until csi-snapshotter restarts."},
+    {"sidecar.polling", "hot-loop",
+     "That an upload has ended is seen at once, unless its snapshot had an error: then up to five minutes "
+     "later."},
+    {"sidecar.polling", "backoff",
+     "That an upload has ended is seen up to five minutes later, and retention comes as much later."},
+    {"snapshot.cleanup_with_backup", "false", "The delete of a backup leaves its snapshot on the disk."},
+    {"snapshot.cleanup_with_backup", "true",
+     "Each delete of a backup also purges its snapshot, which loads the disk."},
     {"snapshot.heavy_task_limit", "0",
      "All snapshots that backups leave behind are purged at once, which loads the disks."},
     {"snapshot.heavy_task_limit", "5",
@@ -91,6 +114,10 @@ constexpr std::array<Effect, 45> kEffects = {{
     {"target.delete_skipped_when_unavailable", "true",
      "A delete while the target is away leaves its files; the backup comes back at a later poll and is "
      "deleted again by a later run."},
+    {"vm_schedule.counts_uninitialised", "true",
+     "A VM backup that failed at its very beginning counts towards the suspension of its schedule."},
+    {"vm_schedule.counts_uninitialised", "false",
+     "A VM backup that failed at its very beginning does not count towards the suspension of its schedule."},
     {"cron.missed_search", "first-interval",
      "After missed ticks of an uneven cron line the controller may start a run at a time that is no tick."},
     {"cron.missed_search", "first-interval-one-back",

@@ -1,7 +1,7 @@
 // What a value that changed from version to version means for backups, in a sentence.
 //
 // Descriptions say what a parameter is; these sentences say what follows from one value of it. Only rows
-// whose presets differ have them, one for each value that a preset has. O(number of sentences), some forty.
+// whose presets differ have them, one for each value that a preset has. O(number of sentences), some sixty.
 #pragma once
 
 #include <string_view>

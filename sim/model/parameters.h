@@ -230,6 +230,12 @@ struct Parameters {
   Duration target_refresh_interval{};  ///< target.refresh_interval: the target's poll interval; 0 = off
 };
 
+/// How often a target is polled, 0 = never: Harvester's refresh interval, where one is set, takes the place
+/// of Longhorn's (Harvester 1.4.2 and later).
+inline Duration poll_interval(const Parameters& p) {
+  return p.target_refresh_interval > Duration::zero() ? p.target_refresh_interval : p.target_poll_interval;
+}
+
 enum class ParameterType { flag, count, duration, bytes, rate, choice };
 
 /// flag: bool; count: int64; duration: Duration; bytes: Bytes; rate: BytesPerSecond; choice: string.

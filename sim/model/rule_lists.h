@@ -13,9 +13,11 @@ inline Rule always(std::string_view name, std::string_view text, std::string_vie
   return Rule{name, {{"1.6.0", text, evidence, source}}};
 }
 
-std::vector<Rule> lock_rules();    ///< lock.*
-std::vector<Rule> job_rules();     ///< cron.*, job.*, system_backup.*
-std::vector<Rule> backup_rules();  ///< create.*, delete.*, restore.*, csi.*
-std::vector<Rule> store_rules();   ///< block.*, target.*, s3.*, nfs.*
+std::vector<Rule> lock_rules();       ///< lock.*
+std::vector<Rule> job_rules();        ///< cron.*, job.*, system_backup.*
+std::vector<Rule> backup_rules();     ///< create.*, delete.*, restore.*, csi.* that changed
+std::vector<Rule> csi_rules();        ///< csi.*, sidecar.*, snapshot_controller.*
+std::vector<Rule> harvester_rules();  ///< vm_backup.*, vm_schedule.*, webhook.*, target.refresh
+std::vector<Rule> store_rules();      ///< block.*, target.*, s3.*, nfs.*
 
 }  // namespace headway::model::detail

@@ -11,7 +11,8 @@ namespace {
 
 std::vector<Rule> build_rules() {
   std::vector<Rule> all = detail::lock_rules();
-  for (auto* more : {&detail::job_rules, &detail::backup_rules, &detail::store_rules}) {
+  for (auto* more : {&detail::job_rules, &detail::backup_rules, &detail::csi_rules, &detail::harvester_rules,
+                     &detail::store_rules}) {
     std::ranges::move(more(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Rule::name);

@@ -19,7 +19,7 @@ namespace headway::model {
 
 /// What a rule says since a version.
 struct RuleLine {
-  std::string_view since;  ///< first version with this text
+  std::string_view since;  ///< first version with this text, of Longhorn or "harvester 1.4.0"
   std::string_view text;   ///< one or two sentences
   Evidence evidence;
   std::string_view source;

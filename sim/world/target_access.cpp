@@ -24,10 +24,9 @@ Duration World::request_patience(std::uint32_t target) const {
 }
 
 bool World::target_available(std::uint32_t target) const {
-  if (faults[target].none() || parameters.target_poll_interval <= Duration::zero()) return true;
-  const Instant next =
-      core::next_poll(targets[target].poll_phase, parameters.target_poll_interval, now() + Duration(1));
-  const Instant last = next - parameters.target_poll_interval;
+  const Duration interval = model::poll_interval(parameters);
+  if (faults[target].none() || interval <= Duration::zero()) return true;
+  const Instant last = core::next_poll(targets[target].poll_phase, interval, now() + Duration(1)) - interval;
   // A poll that meets an outage for longer than its processes may take says so.
   const Instant up = faults[target].up_again(last);
   return up - last <= std::min(request_patience(target), parameters.target_exec_timeout) ||
@@ -35,7 +34,7 @@ bool World::target_available(std::uint32_t target) const {
 }
 
 Instant World::next_poll_of(std::uint32_t v, Instant t) const {
-  const Duration interval = parameters.target_poll_interval;
+  const Duration interval = model::poll_interval(parameters);
   if (interval <= Duration::zero()) return record::kNever;
   const std::uint32_t target = scenario.volumes[v].target;
   // Backup volumes are looked at by the controllers of all nodes at once, a few at a time each: this one

@@ -196,7 +196,7 @@ void World::make_targets() {
       lock_files.emplace_back(lock::StoreClock{stated.clock_skew, stated.time_resolution});
     const double u =
         luck.uniform(core::name_hash(stated.name), static_cast<std::uint32_t>(Purpose::poll_phase), 0);
-    target.poll_phase = scenario.time.start + part_of(parameters.target_poll_interval, u);
+    target.poll_phase = scenario.time.start + part_of(model::poll_interval(parameters), u);
     for (const model::BackingImage& image : scenario.backing_images)
       targets[t].images.push_back(image.backed_up);
     target.images_wanted = target.images;

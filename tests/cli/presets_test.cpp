@@ -24,7 +24,10 @@ const json* named(const json& list, const std::string& name) {
 
 TEST(Presets, ListsTheVersions) {
   EXPECT_THAT(call("presets").out, StartsWith("1.6.0\n1.6.1\n"));
-  EXPECT_EQ(json::parse(call("presets --json").out).at("longhorn").back(), "development");
+  EXPECT_THAT(call("presets").out, HasSubstr("\nharvester:1.4.0 with Longhorn 1.7.2\n"));
+  const json versions = json::parse(call("presets --json").out);
+  EXPECT_EQ(versions.at("longhorn").back(), "development");
+  EXPECT_EQ(versions.at("harvester").at(0), (json{{"version", "1.3.0"}, {"longhorn", "1.6.0"}}));
 }
 
 TEST(Presets, ListsValuesAndRulesWithTheirSources) {
@@ -44,18 +47,19 @@ TEST(Presets, ListsValuesAndRulesWithTheirSources) {
   EXPECT_EQ(order->at("evidence"), "executed");
 
   const Called text = call("presets 1.7.2");
-  EXPECT_THAT(text.out, HasSubstr("lock.lease                           150s"));
+  EXPECT_THAT(text.out, HasSubstr("lock.lease                                 150s"));
   EXPECT_THAT(text.out, HasSubstr("Rules that no parameter expresses; they cannot be overridden"));
 }
 
-// 1.7.2 -> 1.8.0 goes by way of 1.7.3: seven parameters (gate, asynchronous deletes, nil map, release,
-// skipped deletes; Pending retries and Pending as an error) and six rules (pods move, CSI crash, exec timeout
-// can be set; parallel deletes, their visible end, several targets).
+// 1.7.2 -> 1.8.0 goes by way of 1.7.3: eight parameters (gate, asynchronous deletes, nil map, release,
+// skipped deletes, how csi-snapshotter polls; Pending retries and Pending as an error) and seven rules (pods
+// move, CSI crash, exec timeout can be set; parallel deletes, their visible end, deletes in error, several
+// targets).
 TEST(Presets, DiffSaysInSentencesWhatChangesForBackups) {
   const Called diff = call("presets --diff 1.7.2 1.8.0");
   EXPECT_EQ(diff.status, 0);
   EXPECT_THAT(diff.err, IsEmpty());
-  EXPECT_THAT(diff.out, StartsWith("From Longhorn 1.7.2 to 1.8.0: 7 parameters differ\n"));
+  EXPECT_THAT(diff.out, StartsWith("From Longhorn 1.7.2 to 1.8.0: 8 parameters differ\n"));
   EXPECT_THAT(
       diff.out,
       HasSubstr("\ncreate.gate_on_deleting: false -> true (since 1.8.0, read)\n"
@@ -64,7 +68,7 @@ TEST(Presets, DiffSaysInSentencesWhatChangesForBackups) {
                 "and lost.\n"
                 "    now:    A backup waits while another of its volume is Deleting. "));
   EXPECT_THAT(diff.out, HasSubstr("\n    source: longhorn-manager a28360934"));
-  EXPECT_THAT(diff.out, HasSubstr("\nAlso changed, without a parameter: 6 rules\n"));
+  EXPECT_THAT(diff.out, HasSubstr("\nAlso changed, without a parameter: 7 rules\n"));
   EXPECT_THAT(diff.out, HasSubstr("\ndelete.parallel (since 1.8.0, read)\n    before: At most as many"));
   EXPECT_THAT(diff.out, Not(HasSubstr("lock.lease")));
 }
@@ -73,8 +77,8 @@ TEST(Presets, DiffInJsonHasTheSame) {
   const json diff = json::parse(call("presets --diff 1.7.2 1.8.0 --json").out);
   EXPECT_EQ(diff.at("before"), "1.7.2");
   EXPECT_EQ(diff.at("after"), "1.8.0");
-  EXPECT_EQ(diff.at("differences").size(), 7U);
-  EXPECT_EQ(diff.at("also_changed").size(), 6U);
+  EXPECT_EQ(diff.at("differences").size(), 8U);
+  EXPECT_EQ(diff.at("also_changed").size(), 7U);
   const json* retries = named(diff.at("differences"), "create.max_pending_retries");
   ASSERT_NE(retries, nullptr);
   EXPECT_EQ(retries->at("before"), "0");
@@ -89,9 +93,57 @@ TEST(Presets, DiffInJsonHasTheSame) {
 }
 
 TEST(Presets, DiffOfOneParameterOrNothingReadsWell) {
-  EXPECT_THAT(call("presets --diff 1.11.3 1.12.0").out, HasSubstr(": 1 parameter differs\n"));
+  EXPECT_THAT(call("presets --diff 1.8.0 1.8.1").out, HasSubstr(": 1 parameter differs\n"));
   EXPECT_EQ(call("presets --diff 1.7.3 1.7.4").out, "From Longhorn 1.7.3 to 1.7.4: 0 parameters differ\n");
   EXPECT_THAT(call("presets --diff 1.8.0 1.8.1").out, HasSubstr("without a parameter: 1 rule\n"));
+}
+
+TEST(Presets, OfHarvesterChooseItsLonghornOrPlayAnotherBeneathIt) {
+  const json own = json::parse(call("presets --harvester 1.4.0 --json").out);
+  EXPECT_EQ(own.at("harvester"), "1.4.0");
+  EXPECT_EQ(own.at("longhorn"), "1.7.2");
+  const json* cleanup = named(own.at("parameters"), "snapshot.cleanup_with_backup");
+  ASSERT_NE(cleanup, nullptr);
+  EXPECT_EQ(cleanup->at("value"), "true");
+  EXPECT_EQ(cleanup->at("since"), "harvester 1.4.0");
+  EXPECT_EQ(json::parse(call("presets harvester:1.4.0 --json").out), own);
+
+  const json other = json::parse(call("presets 1.8.2 --harvester 1.4.0 --json").out);
+  EXPECT_EQ(other.at("longhorn"), "1.8.2");
+  EXPECT_EQ(named(other.at("parameters"), "snapshot.cleanup_with_backup")->at("value"), "true");
+  EXPECT_EQ(named(other.at("parameters"), "sidecar.polling")->at("value"), "backoff");
+  EXPECT_THAT(call("presets 1.8.2 --harvester 1.4").out, StartsWith("Harvester 1.4.3 (Longhorn 1.8.2)\n"));
+
+  const json without = json::parse(call("presets 1.7.2 --json").out);
+  EXPECT_FALSE(without.contains("harvester"));
+  EXPECT_EQ(named(without.at("parameters"), "snapshot.cleanup_with_backup")->at("value"), "false");
+  EXPECT_EQ(named(without.at("parameters"), "vm_schedule.fire_validity")->at("value"), "60s");
+}
+
+TEST(Presets, DiffOfHarvesterVersionsSaysWhatTheirLonghornChangesToo) {
+  const Called diff = call("presets --diff harvester:1.6.1 harvester:1.7.0");
+  EXPECT_EQ(diff.status, 0);
+  EXPECT_THAT(diff.out,
+              StartsWith("From Harvester 1.6.1 (Longhorn 1.9.2) to Harvester 1.7.0 (Longhorn 1.10.1): "
+                         "1 parameter differs\n"));
+  EXPECT_THAT(diff.out,
+              HasSubstr("\nvm_schedule.counts_uninitialised: true -> false (since harvester 1.7.0, read)\n"));
+  EXPECT_THAT(diff.out, HasSubstr("\nblock.size_choice (since 1.10.0, read)\n")) << "a rule of Longhorn";
+  const json same = json::parse(call("presets --diff harvester:1.4 harvester:1.5.0 --json").out);
+  EXPECT_EQ(same.at("before"), "harvester:1.4.3");
+  EXPECT_EQ(same.at("after"), "harvester:1.5.0");
+  const json* polling = named(same.at("differences"), "sidecar.polling");
+  ASSERT_NE(polling, nullptr);
+  EXPECT_THAT(polling->at("means").get<std::string>(), HasSubstr("up to five minutes later"));
+}
+
+TEST(Presets, DiffOfLonghornWithAHarvesterSaysWhatThatSets) {
+  const json adds = json::parse(call("presets --diff 1.7.2 harvester:1.4.0 --json").out);
+  ASSERT_EQ(adds.at("differences").size(), 1U);
+  EXPECT_EQ(adds.at("differences")[0].at("name"), "snapshot.cleanup_with_backup");
+  const json beneath = json::parse(call("presets --diff 1.7.2 1.8.0 --harvester 1.4.0 --json").out);
+  EXPECT_EQ(beneath.at("differences"),
+            json::parse(call("presets --diff 1.7.2 1.8.0 --json").out).at("differences"));
 }
 
 TEST(Presets, RefusesWhatItDoesNotKnow) {
@@ -101,6 +153,12 @@ TEST(Presets, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(call("presets --diff 1.7.2").status, 2);
   EXPECT_EQ(call("presets --diff 1.7.2 1.99").status, 2);
   EXPECT_EQ(call("presets --diff 1.7.2 1.8.0 --kubernetes 1.1").status, 2);
+  EXPECT_EQ(call("presets 1.7.2 --kubernetes 1.1").status, 2);
+  const Called harvester = call("presets --harvester 1.2.0");
+  EXPECT_EQ(harvester.status, 2);
+  EXPECT_THAT(harvester.err, HasSubstr("unknown Harvester version \"1.2.0\"; known: 1.3.0"));
+  EXPECT_EQ(call("presets --diff harvester:1.4.0 harvester:9.9").status, 2);
+  EXPECT_EQ(call("presets harvester:1.4.0 --harvester 1.5.0").status, 2);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ namespace {
 using model::EventKind;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 constexpr std::string_view kAt = R"("at": "2024-06-12T00:00:00Z", )";
 
@@ -117,6 +118,17 @@ TEST(ReadEvents, AnUpgradeKeepsTheOverridesThatTheScenarioStates) {
   EXPECT_EQ(event.platform->parameters.job_start_check_sleeps_first, fresh.job_start_check_sleeps_first);
   EXPECT_NE(fresh.job_start_check_sleeps_first, model::preset("1.7.2", "1.30")->job_start_check_sleeps_first);
   EXPECT_THAT(event.platform->overridden, ElementsAre("lock.lease", "lock.refresh"));
+}
+
+TEST(ReadEvents, AnUpgradeKeepsTheScenariosHarvester) {
+  const auto event = events_of(one(R"("kind": "upgrade", "longhorn": "1.8.2")"),
+                               {R"(platform={"harvester": "1.4.0", "kubernetes": "1.30"})"})
+                         .at(0);
+  ASSERT_TRUE(event.platform);
+  EXPECT_EQ(event.platform->longhorn, "1.8.2");
+  EXPECT_EQ(event.platform->harvester, "1.4.0");
+  EXPECT_TRUE(event.platform->parameters.snapshot_cleanup_with_backup);
+  EXPECT_THAT(event.platform->overridden, IsEmpty());
 }
 
 TEST(ReadEvents, AnOverrideOfTheOldPresetsValueStaysToo) {

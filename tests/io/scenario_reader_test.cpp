@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "scenario_text.h"
 #include "sim/io/amounts.h"
@@ -14,6 +16,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 Instant at(std::string_view text) {
   return parse_instant(text).value();
@@ -133,11 +136,36 @@ TEST(ScenarioReader, VersionsChooseThePreset) {
 }
 
 TEST(ScenarioReader, HarvesterImpliesLonghorn) {
-  EXPECT_EQ(must_read(small_scenario(), {"platform={\"harvester\": \"1.4.0\"}"}).platform.longhorn, "1.7.2");
-  EXPECT_EQ(must_read(small_scenario(), {"platform={\"harvester\": \"v1.8.2\"}"}).platform.longhorn,
-            "1.11.2");
-  EXPECT_EQ(must_read(small_scenario(), {"platform.harvester=1.4.1"}).platform.longhorn,
-            "1.7.2");  // both agree
+  const auto s = must_read(small_scenario(), {"platform={\"harvester\": \"1.4.0\"}"});
+  EXPECT_EQ(s.platform.longhorn, "1.7.2");
+  EXPECT_EQ(s.platform.harvester, "1.4.0");
+  EXPECT_TRUE(s.platform.parameters.snapshot_cleanup_with_backup) << "Harvester's chart sets it";
+  EXPECT_THAT(s.platform.overridden, IsEmpty());
+  const auto newest = must_read(small_scenario(), {"platform={\"harvester\": \"v1.8\"}"});
+  EXPECT_EQ(newest.platform.longhorn, "1.11.2");
+  EXPECT_EQ(newest.platform.harvester, "1.8.2");
+  EXPECT_EQ(must_read(small_scenario()).platform.harvester, "");
+  EXPECT_FALSE(must_read(small_scenario()).platform.parameters.snapshot_cleanup_with_backup);
+}
+
+TEST(ScenarioReader, HarvesterOnAnotherLonghornIsPlayedWithAWarning) {
+  const std::vector<std::string> fitting = {"platform.harvester=1.4.1"};
+  const auto agreeing = read_scenario(small_scenario(), "s.json", fitting);
+  ASSERT_TRUE(agreeing.scenario);
+  EXPECT_EQ(agreeing.scenario->platform.longhorn, "1.7.2");
+  EXPECT_THAT(agreeing.warnings, IsEmpty());
+
+  const std::vector<std::string> both = {"platform.harvester=1.4.0", "platform.longhorn=1.8.2"};
+  const auto newer = read_scenario(small_scenario(), "s.json", both);
+  ASSERT_TRUE(newer.scenario);
+  EXPECT_EQ(newer.scenario->platform.longhorn, "1.8.2");
+  EXPECT_EQ(newer.scenario->platform.harvester, "1.4.0");
+  EXPECT_TRUE(newer.scenario->platform.parameters.delete_asynchronous) << "Longhorn 1.8.2";
+  EXPECT_TRUE(newer.scenario->platform.parameters.snapshot_cleanup_with_backup) << "Harvester 1.4.0";
+  ASSERT_EQ(newer.warnings.size(), 1U);
+  EXPECT_THAT(newer.warnings[0],
+              HasSubstr("/platform/longhorn: Harvester 1.4.0 ships Longhorn 1.7.2; 1.8.2 is "
+                        "played beneath it"));
 }
 
 TEST(ScenarioReader, ConcurrencyZeroIsTheVersionsRule) {

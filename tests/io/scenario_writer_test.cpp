@@ -5,6 +5,7 @@
 
 #include "scenario_text.h"
 #include "sim/io/volume_runs.h"
+#include "sim/model/versions.h"
 
 namespace headway::io {
 namespace {
@@ -257,6 +258,20 @@ TEST(ScenarioWriter, KeepsOverriddenParametersOfEveryPreset) {
     const auto scenario = must_read(small_scenario(), {std::string("platform.longhorn=").append(version)});
     expect_equal(scenario, must_read(write_scenario(scenario)));
   }
+}
+
+TEST(ScenarioWriter, KeepsHarvesterWithItsOwnLonghornAndWithAnother) {
+  for (const auto version : model::harvester_versions()) {
+    const std::string harvester = std::string("platform={\"harvester\": \"").append(version) + "\"}";
+    const auto scenario = must_read(small_scenario(), {harvester});
+    const std::string written = write_scenario(scenario);
+    EXPECT_THAT(written, HasSubstr(std::string("\"harvester\": \"").append(version) + "\""));
+    expect_equal(scenario, must_read(written));
+    const auto other = must_read(small_scenario(), {harvester, "platform.longhorn=1.9.3"});
+    EXPECT_EQ(other.platform.longhorn, "1.9.3");
+    expect_equal(other, must_read(write_scenario(other)));
+  }
+  EXPECT_THAT(write_scenario(must_read(small_scenario())), testing::Not(HasSubstr("harvester")));
 }
 
 TEST(ScenarioWriter, DistributionsOfAwkwardNumbers) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/versions.h"
+
 namespace headway::model {
 namespace {
 
@@ -85,6 +87,20 @@ TEST(Presets, HoldWhatNeverChanged) {
     EXPECT_EQ(p.system_backup_timeout, hours{24});
     EXPECT_EQ(p.system_backup_upload_timeout, hours{1});
     EXPECT_TRUE(p.backing_image_global_lock);
+    EXPECT_EQ(p.csi_poll_interval, seconds{2});
+    EXPECT_EQ(p.csi_snapshot_ready_timeout, seconds{90});
+    EXPECT_EQ(p.csi_backup_sync_timeout, seconds{30});
+    EXPECT_EQ(p.sidecar_rpc_timeout, seconds{110});
+    EXPECT_EQ(p.sidecar_workers, 10);
+    EXPECT_EQ(p.sidecar_retry_first, seconds{1});
+    EXPECT_EQ(p.sidecar_retry_cap, minutes{5});
+    EXPECT_EQ(p.sidecar_leader_lease, seconds{15});
+    EXPECT_EQ(p.sidecar_leader_retry, seconds{5});
+    EXPECT_EQ(p.snapshot_controller_kube_qps, 5);
+    EXPECT_EQ(p.snapshot_controller_kube_burst, 10);
+    EXPECT_EQ(p.snapshot_controller_workers, 10);
+    EXPECT_EQ(p.snapshot_controller_calls_before_content + p.snapshot_controller_calls_after_content, 5);
+    EXPECT_EQ(poll_interval(p), minutes{5});
     EXPECT_TRUE(p.snapshot_cleanup);
     EXPECT_FALSE(p.snapshot_cleanup_with_backup);
   }
@@ -93,16 +109,18 @@ TEST(Presets, HoldWhatNeverChanged) {
 // longhorn-manager, "Changes between v1.7.2 and newest", as far as these parameters know them.
 TEST(Presets, ChangeFromVersionToVersion) {
   EXPECT_THAT(changed("1.6.0", "1.6.2"), IsEmpty());
-  EXPECT_THAT(changed("1.6.2", "1.6.3"), ElementsAre("restore.retry_on_lock"));
-  EXPECT_THAT(changed("1.6.4", "1.7.0"), ElementsAre("job.full_backup_mode", "restore.retry_on_lock"));
+  EXPECT_THAT(changed("1.6.2", "1.6.3"), ElementsAre("restore.retry_on_lock", "sidecar.kube_qps"));
+  EXPECT_THAT(changed("1.6.4", "1.7.0"),
+              ElementsAre("job.full_backup_mode", "restore.retry_on_lock", "sidecar.polling"));
   EXPECT_THAT(changed("1.7.0", "1.7.1"), IsEmpty());
   EXPECT_THAT(changed("1.7.1", "1.7.2"), ElementsAre("restore.retry_on_lock"));
   EXPECT_THAT(changed("1.7.2", "1.7.3"), ElementsAre("create.max_pending_retries", "job.pending_is_error"));
   EXPECT_THAT(changed("1.7.3", "1.7.4"), IsEmpty());
   EXPECT_THAT(changed("1.7.4", "1.8.0"),
               ElementsAre("create.gate_on_deleting", "delete.asynchronous", "delete.nil_map_crash",
-                          "delete.release_when_missing", "target.delete_skipped_when_unavailable"));
-  EXPECT_THAT(changed("1.8.0", "1.8.2"), IsEmpty());
+                          "delete.release_when_missing", "sidecar.polling",
+                          "target.delete_skipped_when_unavailable"));
+  EXPECT_THAT(changed("1.8.0", "1.8.2"), ElementsAre("csi.aborts_when_unavailable"));
   EXPECT_THAT(changed("1.8.2", "1.9.0"),
               ElementsAre("job.rerun_on_failure", "job.start_check_sleeps_first", "system_backup.exists"));
   EXPECT_THAT(changed("1.9.0", "1.10.1"), IsEmpty());
@@ -113,7 +131,8 @@ TEST(Presets, ChangeFromVersionToVersion) {
               ElementsAre("restore.block_retry_span", "snapshot.heavy_task_limit"));
   EXPECT_THAT(changed("1.11.0", "1.11.2"), IsEmpty());
   EXPECT_THAT(changed("1.11.2", "1.11.3"), ElementsAre("delete.nil_map_crash", "job.default_concurrency"));
-  EXPECT_THAT(changed("1.11.3", "1.12.0"), ElementsAre("job.default_concurrency"));
+  EXPECT_THAT(changed("1.11.3", "1.12.0"),
+              ElementsAre("csi.sync_timeout_is_error", "job.default_concurrency"));
   EXPECT_THAT(changed("1.12.0", "1.12.1"), ElementsAre("job.client_retry", "job.default_concurrency"));
   EXPECT_THAT(changed("1.12.1", "development"), ElementsAre("create.crash_on_missing_volume_cfg"));
 }
@@ -152,6 +171,68 @@ TEST(Presets, SearchMissedTicksAsTheVersionOfKubernetesDoes) {
   for (const auto fresh : {"1.25", "1.25.12", "1.26", "1.26.7", "1.27", "1.27.4", "1.28.0", "1.30", ""}) {
     EXPECT_EQ(search(fresh), MissedTickSearch::first_interval_one_back) << fresh;
   }
+}
+
+TEST(Presets, PollUnreadySnapshotsAsTheSidecarOfTheVersionDoes) {
+  EXPECT_EQ(of("1.6.0").sidecar_polling, SidecarPolling::hot_loop_stuck);
+  EXPECT_EQ(of("1.6.4").sidecar_polling, SidecarPolling::hot_loop_stuck);
+  EXPECT_EQ(of("1.7.2").sidecar_polling, SidecarPolling::hot_loop);
+  EXPECT_EQ(of("1.8.0").sidecar_polling, SidecarPolling::backoff);
+  EXPECT_EQ(of("development").sidecar_polling, SidecarPolling::backoff);
+  for (const auto version : longhorn_versions()) {
+    const bool slow = version == "1.6.0" || version == "1.6.1" || version == "1.6.2";
+    EXPECT_EQ(of(version).sidecar_kube_qps, slow ? 5 : 50) << version;
+  }
+}
+
+std::vector<std::string_view> changed_under(std::string_view before, std::string_view after) {
+  std::vector<std::string_view> names;
+  const auto differences =
+      diff({longhorn_of_harvester(before), "1.30", before}, {longhorn_of_harvester(after), "1.30", after});
+  for (const auto& difference : differences.value()) names.push_back(difference.info->name);
+  return names;
+}
+
+TEST(Presets, ChangeFromHarvesterToHarvester) {
+  EXPECT_THAT(changed_under("1.4.0", "1.4.2"), IsEmpty());
+  EXPECT_THAT(changed_under("1.4.2", "1.4.3"),
+              ElementsAre("create.max_pending_retries", "job.pending_is_error"));
+  EXPECT_THAT(changed_under("1.6.1", "1.7.0"), ElementsAre("vm_schedule.counts_uninitialised"));
+  EXPECT_THAT(changed_under("1.3.2", "1.4.0"),
+              ElementsAre("job.full_backup_mode", "restore.retry_on_lock", "sidecar.kube_qps",
+                          "sidecar.polling", "snapshot.cleanup_with_backup"));
+}
+
+// The same Longhorn, beneath Harvester and by itself: what Harvester's chart sets, and nothing else.
+TEST(Presets, KnowWhatHarvesterSets) {
+  const auto differences = diff({"1.7.2", "", ""}, {"1.7.2", "", "1.4.0"});
+  ASSERT_EQ(differences.value().size(), 1U);
+  EXPECT_EQ(differences->front().info->name, "snapshot.cleanup_with_backup");
+  EXPECT_EQ(differences->front().after->since, "harvester 1.4.0");
+  EXPECT_FALSE(preset("1.6.2", "", "1.3.2")->snapshot_cleanup_with_backup);
+  EXPECT_TRUE(preset("1.6.2", "", "v1.4.0")->snapshot_cleanup_with_backup);
+  EXPECT_TRUE(preset("development", "", "development")->snapshot_cleanup_with_backup);
+  EXPECT_FALSE(preset("1.7.2", "", "2.0"));
+  EXPECT_FALSE(diff({"1.7.2", "", ""}, {"1.7.2", "", "0.3"}));
+}
+
+TEST(Presets, GiveHarvestersRowsTheirFirstValueWithoutHarvester) {
+  EXPECT_EQ(of("1.7.2").vm_schedule_fire_validity, seconds{60});
+  EXPECT_TRUE(of("1.12.1").vm_schedule_counts_uninitialised);
+  EXPECT_TRUE(preset("1.12.1", "", "1.6.1")->vm_schedule_counts_uninitialised);
+  EXPECT_FALSE(preset("1.12.1", "", "1.7.0")->vm_schedule_counts_uninitialised);
+  EXPECT_FALSE(preset("1.7.2", "", "1.7.0")->vm_schedule_counts_uninitialised);
+}
+
+TEST(Presets, PollTargetsAtHarvestersIntervalWhereItIsSet) {
+  Parameters p = of("1.7.2");
+  EXPECT_EQ(poll_interval(p), seconds{300});
+  p.target_refresh_interval = seconds{60};
+  EXPECT_EQ(poll_interval(p), seconds{60});
+  p.target_poll_interval = Duration::zero();
+  EXPECT_EQ(poll_interval(p), seconds{60});
+  p.target_refresh_interval = Duration::zero();
+  EXPECT_EQ(poll_interval(p), Duration::zero());
 }
 
 TEST(Presets, SayWhereEachRowComesFrom) {

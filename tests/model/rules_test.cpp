@@ -11,7 +11,7 @@
 
 #include "sim/model/effects.h"
 #include "sim/model/parameter_text.h"
-#include "sim/model/versions.h"
+#include "tests/model/history_order.h"
 
 namespace headway::model {
 namespace {
@@ -25,7 +25,7 @@ std::vector<std::string> changed(std::string_view before, std::string_view after
   std::vector<std::string> names;
   const auto differences = diff({before, ""}, {after, ""});
   for (const auto& row : differences.value()) names.emplace_back(row.info->name);
-  const auto also = rule_diff(before, after);
+  const auto also = rule_diff({before, ""}, {after, ""});
   for (const auto& row : also.value()) names.emplace_back(row.rule->name);
   return names;
 }
@@ -44,18 +44,12 @@ TEST(Rules, AreOrderedByNameAndShareNoNameWithAParameter) {
 TEST(Rules, AreSentencesWithVersionsInOrderAndSources) {
   for (const Rule& rule : rules()) {
     ASSERT_FALSE(rule.history.empty()) << rule.name;
-    std::optional<Version> last;
+    EXPECT_EQ(wrong_order(std::span<const RuleLine>(rule.history)), "") << rule.name;
     std::string_view text;
     for (const RuleLine& line : rule.history) {
-      const auto version = read_version(line.since);
-      ASSERT_TRUE(version) << rule.name;
-      if (last) {
-        EXPECT_LT(*last, *version) << rule.name;
-      }
       EXPECT_NE(line.text, text) << rule.name << ": a line that changes nothing";
       EXPECT_THAT(line.text.substr(line.text.size() - 1), ::testing::AnyOf(".", "\"")) << rule.name;
       EXPECT_GE(line.source.size(), 10U) << rule.name;
-      last = version;
       text = line.text;
     }
   }
@@ -79,12 +73,13 @@ TEST(Rules, FollowTheBranchesOfReleases) {
   EXPECT_THAT(text("1.11.3", "system_backup.retention"), HasSubstr("its oldest"));
   EXPECT_THAT(text("1.12.0", "system_backup.retention"), HasSubstr("wrong"));
   EXPECT_FALSE(preset_rules("0.9"));
-  EXPECT_FALSE(rule_diff("1.7.2", "0.9"));
+  EXPECT_FALSE(rule_diff({"1.7.2", ""}, {"0.9", ""}));
 }
 
 TEST(Rules, DifferBothWaysAndNotFromThemselves) {
-  EXPECT_THAT(rule_diff("1.7.2", "1.7.2").value(), IsEmpty());
-  const auto there = rule_diff("1.7.2", "1.8.0").value(), back = rule_diff("1.8.0", "1.7.2").value();
+  EXPECT_THAT(rule_diff({"1.7.2", ""}, {"1.7.2", ""}).value(), IsEmpty());
+  const auto there = rule_diff({"1.7.2", ""}, {"1.8.0", ""}).value(),
+             back = rule_diff({"1.8.0", ""}, {"1.7.2", ""}).value();
   ASSERT_EQ(there.size(), back.size());
   for (std::size_t i = 0; i < there.size(); ++i) {
     EXPECT_EQ(there[i].rule, back[i].rule);
@@ -99,11 +94,13 @@ TEST(Changes, OfTheChangeTableShowBetweenTheRightReleases) {
   EXPECT_THAT(changed("1.7.2", "1.7.3"),
               ElementsAre("create.max_pending_retries", "job.pending_is_error", "create.pod_moves",
                           "csi.missing_backup", "target.exec_timeout_setting"));
-  EXPECT_THAT(changed("1.7.4", "1.8.0"),
-              ElementsAre("create.gate_on_deleting", "delete.asynchronous", "delete.nil_map_crash",
-                          "delete.release_when_missing", "target.delete_skipped_when_unavailable",
-                          "delete.parallel", "delete.visible_end", "target.count"));
-  EXPECT_THAT(changed("1.8.0", "1.8.1"), ElementsAre("csi.target_unavailable"));
+  EXPECT_THAT(
+      changed("1.7.4", "1.8.0"),
+      ElementsAre("create.gate_on_deleting", "delete.asynchronous", "delete.nil_map_crash",
+                  "delete.release_when_missing", "sidecar.polling", "target.delete_skipped_when_unavailable",
+                  "delete.parallel", "delete.visible_end", "sidecar.delete_in_error", "target.count"));
+  EXPECT_THAT(changed("1.8.0", "1.8.1"),
+              ElementsAre("csi.aborts_when_unavailable", "csi.target_unavailable"));
   EXPECT_THAT(changed("1.8.2", "1.9.0"),
               ElementsAre("job.rerun_on_failure", "job.start_check_sleeps_first", "system_backup.exists",
                           "create.snapshot_after_backup", "csi.backup_mode", "job.labels_shared",
@@ -124,8 +121,8 @@ TEST(Changes, OfTheChangeTableShowBetweenTheRightReleases) {
   EXPECT_THAT(changed("1.11.2", "1.11.3"),
               ElementsAre("delete.nil_map_crash", "job.default_concurrency", "system_backup.retention"));
   EXPECT_THAT(changed("1.11.2", "1.12.0"),
-              IsSupersetOf({"delete.nil_map_crash", "csi.sync_wait", "create.ticket_release",
-                            "create.inspect_after_backup"}));
+              IsSupersetOf({"csi.sync_timeout_is_error", "delete.nil_map_crash", "csi.sync_wait",
+                            "create.ticket_release", "create.inspect_after_backup"}));
   EXPECT_THAT(changed("1.12.0", "1.12.1"), ElementsAre("job.client_retry", "job.default_concurrency",
                                                        "s3.client", "system_backup.retention"));
   EXPECT_THAT(changed("1.12.1", "development"),
@@ -148,6 +145,26 @@ TEST(Changes, LeaveAloneWhatNeverChanged) {
     EXPECT_TRUE(find_parameter(name) != nullptr || find_rule(name) != nullptr) << name;
     EXPECT_FALSE(all.contains(name)) << name;
   }
+}
+
+TEST(Rules, OfHarvesterHoldByItsVersion) {
+  const auto text = [](std::string_view harvester, std::string_view name) {
+    const auto held = preset_rules("1.7.2", harvester);
+    for (const PresetRule& rule : held.value()) {
+      if (rule.rule->name == name) return std::string(rule.line->text);
+    }
+    return std::string();
+  };
+  EXPECT_THAT(text("", "target.refresh"), HasSubstr("no refresh interval"));
+  EXPECT_THAT(text("1.4.1", "target.refresh"), HasSubstr("no refresh interval"));
+  EXPECT_THAT(text("1.4.2", "target.refresh"), HasSubstr("without pause"));
+  EXPECT_THAT(text("1.8.2", "target.refresh"), HasSubstr("is off"));
+  EXPECT_THAT(text("1.8.2", "vm_backup.freeze"), HasSubstr("for 1 s"));
+  EXPECT_THAT(text("development", "vm_backup.freeze"), HasSubstr("spec.fsFreezeDeadline"));
+  EXPECT_FALSE(preset_rules("1.7.2", "0.3"));
+  const auto changed = rule_diff({"1.7.2", "", "1.4.1"}, {"1.7.2", "", "1.4.2"});
+  ASSERT_EQ(changed.value().size(), 1U);
+  EXPECT_EQ(changed->front().rule->name, "target.refresh");
 }
 
 TEST(Effects, SayWhatEveryValueThatChangedMeans) {
