@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "analysis/explain/message_text.h"
 #include "analysis/explain/names.h"
 #include "analysis/explain/parts.h"
 #include "analysis/forecast/record_phrases.h"
@@ -129,6 +128,18 @@ std::string_view object_word(Layer layer) {
   }
 }
 
+/// The text of a message, with the names of the operation that it is about.
+std::string text_of(const model::Scenario& scenario, const Trace& trace, const record::Message& m) {
+  Operation about;
+  if (const Operation* const of = trace.find(m.operation)) about = *of;
+  about.volume = m.volume;
+  about.vm = m.vm;
+  about.schedule = m.schedule;
+  const Operation* const root = trace.find(m.root);
+  const Cause root_cause = root != nullptr && root->kind == OperationKind::backup ? root->cause : m.cause;
+  return messages::message_text(message_names(scenario, about), m, root_cause);
+}
+
 /// The most that is shown of what is said again and again.
 constexpr std::size_t kMostSayings = 12;
 
@@ -136,12 +147,14 @@ std::vector<Saying> sayings(const model::Scenario& scenario, const Trace& trace,
                             const Operation& root) {
   std::vector<Saying> out;
   if (root.kind == OperationKind::backup && root.cause != Cause::none) {
-    const std::string text = backup_error_text(scenario, root);
+    const std::string text = messages::backup_error_text(message_names(scenario, root), root.cause);
     if (!text.empty()) out.push_back({root.ended, root.layer, "Longhorn Backup", text});
   }
   for (const Step& s : trace.steps)
     if (s.operation == root.id && s.kind == Step::Kind::slot_held)
-      out.push_back({s.at, Layer::recurring_job, "log of the job's pod", job_text(scenario, root)});
+      out.push_back({s.at, Layer::recurring_job, "log of the job's pod",
+                     messages::job_text(message_names(scenario, root), root.cause,
+                                        root.started != kNever && root.cause != Cause::start_timeout)});
   for (const record::Message& m : trace.messages) {
     const Operation* const of = trace.find(m.operation);
     const bool own = m.operation == operation.id || m.operation == root.id;
@@ -151,7 +164,7 @@ std::vector<Saying> sayings(const model::Scenario& scenario, const Trace& trace,
         of != nullptr && (root.parent == of->id || operation.parent == of->id ||
                           (trace.find(root.parent) != nullptr && trace.find(root.parent)->parent == of->id));
     if (!own && !part && !(whole && of->kind != OperationKind::backup)) continue;
-    out.push_back({m.at, m.layer, std::string(object_word(m.layer)), message_text(scenario, trace, m)});
+    out.push_back({m.at, m.layer, std::string(object_word(m.layer)), text_of(scenario, trace, m)});
   }
   std::stable_sort(out.begin(), out.end(), [](const Saying& a, const Saying& b) { return a.at < b.at; });
   if (out.size() > kMostSayings) out.resize(kMostSayings);
@@ -217,7 +230,7 @@ Explanation explain_run(const model::Scenario& scenario, const Trace& trace, std
     const bool led_here =
         m.schedule == run.schedule && m.layer == Layer::vm_schedule_controller && m.at <= run.ended;
     if (!led_here) continue;
-    e.said.push_back({m.at, m.layer, std::string(object_word(m.layer)), message_text(scenario, trace, m)});
+    e.said.push_back({m.at, m.layer, std::string(object_word(m.layer)), text_of(scenario, trace, m)});
     if (const Operation* const because = trace.find(m.operation);
         because != nullptr && m.says == record::Message::Says::suspended)
       e.happened.push_back(

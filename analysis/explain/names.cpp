@@ -89,4 +89,19 @@ std::string volume_snapshot_name(const model::Scenario& scenario, const record::
                      scenario.volumes[snapshot.volume].name);
 }
 
+messages::Names message_names(const model::Scenario& scenario, const record::Operation& o) {
+  messages::Names names;
+  names.longhorn = scenario.platform.longhorn;
+  if (o.volume < scenario.volumes.size()) {
+    names.volume = scenario.volumes[o.volume].name;
+    names.target = scenario.targets[scenario.volumes[o.volume].target].name;
+  }
+  if (o.vm == record::kNone || o.schedule >= model::schedule_count(scenario)) return names;
+  names.vm_backup = vm_backup_name(scenario, o);
+  if (o.volume < scenario.volumes.size()) names.volume_snapshot = volume_snapshot_name(scenario, o);
+  if (const std::size_t first = model::first_vm_schedule(scenario); o.schedule >= first)
+    names.max_failure = scenario.vm_schedules[o.schedule - first].max_failure;
+  return names;
+}
+
 }  // namespace headway::explain

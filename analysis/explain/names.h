@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "analysis/messages/message_forms.h"
 #include "sim/model/scenario.h"
 #include "sim/record/records.h"
 
@@ -17,6 +18,9 @@ std::string vm_backup_name(const model::Scenario& scenario, const record::Operat
 
 /// The VolumeSnapshot of a VM backup's disk.
 std::string volume_snapshot_name(const model::Scenario& scenario, const record::Operation& snapshot);
+
+/// What messages about the operation name.
+messages::Names message_names(const model::Scenario& scenario, const record::Operation& operation);
 
 /// "02:00:07.3" on the day of `from`, else with the date; UTC.
 std::string clock(Instant at, Instant from);

@@ -4,6 +4,7 @@
 
 #include "analysis/forecast/entities.h"
 #include "analysis/forecast/fingerprint.h"
+#include "analysis/forecast/seen.h"
 #include "sim/core/check.h"
 
 namespace headway::forecast {
@@ -47,6 +48,7 @@ Forecast make_forecast(const model::Scenario& scenario, std::span<const Replicat
 
   forecast.failures = failures_of(replications);
   forecast.holders = holders_of(replications);
+  forecast.seen = seen_of(replications);
   forecast.schedules = schedules_of(scenario, replications);
   forecast.targets = targets_of(scenario, replications);
   forecast.volumes = volumes_of(scenario, replications);

@@ -101,6 +101,13 @@ struct HolderForecast {
   statistics::Estimate held_for_p50;  ///< seconds from the holder's grant to the refusal
 };
 
+/// What users saw in the status of objects of CSI and Harvester, over all replications.
+struct SeenForecast {
+  SeenKey key;
+  std::int64_t count = 0;
+  std::vector<std::uint32_t> machines;  ///< whose objects they were, ascending
+};
+
 struct Forecast {
   std::string scenario;
   std::string platform;  ///< Longhorn's version
@@ -116,6 +123,7 @@ struct Forecast {
   std::vector<TargetForecast> targets;
   std::vector<VolumeForecast> volumes;
   std::vector<MachineForecast> machines;        ///< in the scenario's order
+  std::vector<SeenForecast> seen;               ///< by layer, from below, then most frequent first
   std::vector<SuspensionForecast> suspensions;  ///< of most replications first
   std::array<std::int64_t, 24> lost_by_hour{};  ///< by the UTC hour of the tick
   std::vector<Metric> metrics;                  ///< in the order of metric_table()

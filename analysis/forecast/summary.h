@@ -145,6 +145,16 @@ struct LockCounts {
   std::int64_t failed_open = 0;  ///< the listing failed and counted as "no locks"
 };
 
+/// What users saw: an error in some object's status, by who speaks, whose words they are, and why.
+struct SeenKey {
+  record::Layer layer = record::Layer::none, origin = record::Layer::none;
+  record::Cause cause = record::Cause::none;
+  record::Message::Says says = record::Message::Says::failed;
+  auto operator<=>(const SeenKey&) const = default;
+};
+/// How often, by virtual machine.
+using SeenCount = std::map<std::uint32_t, std::int64_t>;
+
 /// A UTC day's runs: from the first start to the last end.
 struct Night {
   Instant first_start = record::kNever, last_end = record::kNever;
@@ -159,6 +169,7 @@ struct ReplicationSummary {
   std::vector<MachineSummary> machines;
   std::vector<TargetSummary> targets;
   std::map<SuspensionKey, SuspensionCount> suspensions;
+  std::map<SeenKey, SeenCount> seen;
   std::vector<Night> nights;                    ///< by day, days without a finished run left out
   std::array<std::int64_t, 24> lost_by_hour{};  ///< lost backups by the UTC hour of their tick
 

@@ -116,6 +116,17 @@ Json suspension(const Forecast& forecast, const SuspensionForecast& s) {
           {"first_s", {{"p50", json_number(s.first_p50.value)}}}};
 }
 
+Json seen(const Forecast& forecast, const SeenForecast& s) {
+  Json machines = Json::array();
+  for (const std::uint32_t vm : s.machines) machines.push_back(forecast.machines.at(vm).name);
+  return {{"layer", record::word(s.key.layer)},
+          {"origin", record::word(s.key.origin)},
+          {"cause", record::word(s.key.cause)},
+          {"says", record::word(s.key.says)},
+          {"count", s.count},
+          {"virtual_machines", std::move(machines)}};
+}
+
 Json target(const TargetForecast& t) {
   return {{"name", t.name},
           {"bytes", t.bytes},
@@ -152,6 +163,8 @@ std::string summary_json(const Forecast& forecast) {
   summary["suspensions"] = Json::array();
   for (const SuspensionForecast& s : forecast.suspensions)
     summary["suspensions"].push_back(suspension(forecast, s));
+  summary["seen"] = Json::array();
+  for (const SeenForecast& s : forecast.seen) summary["seen"].push_back(seen(forecast, s));
   summary["targets"] = Json::array();
   for (const TargetForecast& t : forecast.targets) summary["targets"].push_back(target(t));
   summary["lost_by_hour_utc"] = forecast.lost_by_hour;

@@ -140,6 +140,8 @@ void Tally::on(const record::Message& message) {
   fingerprint_.add(message);
   if (!message.counted) return;
   using Says = record::Message::Says;
+  if (message.says == Says::failed || message.says == Says::suspended)
+    ++summary_.seen[{message.layer, message.origin, message.cause, message.says}][message.vm];
   if (message.says == Says::failed && message.kind == OperationKind::snapshot &&
       message.layer == record::Layer::csi_snapshotter) {
     const record::Layer by = message.origin != record::Layer::none ? message.origin : message.layer;

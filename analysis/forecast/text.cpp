@@ -10,6 +10,7 @@
 
 #include "analysis/forecast/phrases.h"
 #include "analysis/forecast/record_phrases.h"
+#include "analysis/forecast/seen.h"
 #include "sim/record/printing.h"
 
 namespace headway::forecast {
@@ -236,6 +237,24 @@ std::string schedules(const Forecast& forecast, const Paint& paint, std::size_t 
                  table(rows, {false, true, true, true, true, true}));
 }
 
+/// Messages are long: each has a line of its own beneath its figures.
+std::string seen(const model::Scenario& scenario, const Forecast& forecast, const Paint& paint,
+                 std::size_t most) {
+  if (forecast.seen.empty()) return {};
+  std::string body;
+  for (std::size_t k = 0; k < std::min(most, forecast.seen.size()); ++k) {
+    const SeenForecast& one = forecast.seen[k];
+    body += fmt::format("  {} in a {}: {}\n      {}\n", count_phrase(one.count, "time"),
+                        seen_object(one.key.layer), machine_list(scenario, one.machines, most),
+                        seen_text(scenario, one.key));
+  }
+  if (const auto clean = machines_without_errors(forecast); !clean.empty())
+    body += fmt::format("  Never in error: {}\n", machine_list(scenario, clean, most));
+  return section(
+      paint, title_with_rest("What users saw", std::min(most, forecast.seen.size()), forecast.seen.size()),
+      body);
+}
+
 std::string suspensions(const Forecast& forecast, const Paint& paint, std::size_t most) {
   if (forecast.suspensions.empty()) return {};
   Rows rows{{"schedule", "in replications", "first after (median)", "why"}};
@@ -352,6 +371,7 @@ std::string forecast_text(const model::Scenario& scenario, const Forecast& forec
   text += causes(forecast, paint, options.most_rows);
   text += holders(forecast, paint, options.most_rows);
   text += schedules(forecast, paint, 3 * options.most_rows);
+  text += seen(scenario, forecast, paint, options.most_rows);
   text += suspensions(forecast, paint, options.most_rows);
   text += volumes(forecast, paint, options.most_rows);
   text += machines(forecast, paint, options.most_rows);

@@ -137,7 +137,7 @@ core::Task<void> keep_vm_backup(World& world, VmBackupRef backup) {
 /// The finalizer: the metadata file is removed from the target first, and tried again for as long as that
 /// fails.
 core::Task<void> remove_metadata(World& world, VmBackupRef backup, world::Draws draws) {
-  if (backup->disks.empty() || !backup->ready) co_return;  // it was never written
+  if (backup->disks.empty()) co_return;  // not initialised: it has none to look for
   cost::Requests requests;
   requests.head = requests.remove = 1;
   const std::uint32_t target = backup->removal->target;

@@ -36,11 +36,12 @@ Instant attached_at(World& world, const Backup& backup) {
   return look;
 }
 
-/// A reconcile has come to its end without an error, so what it has found out is kept.
+/// A reconcile has come to its end without an error, so what it has found out is kept. Only the CSI plugin
+/// waits for that: whoever else polls the object would look at it for nothing.
 void sync(World& world, Backup& backup) {
   if (backup.synced) return;
   backup.synced = true;
-  backup.changed.notify(world.engine);
+  if (backup.creation->record.vm != record::kNone) backup.changed.notify(world.engine);
 }
 
 enum class Gate { open, given_up, deleted };

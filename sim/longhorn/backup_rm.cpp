@@ -75,8 +75,11 @@ core::Task<Survey> survey(Process& p, std::uint32_t v, bool was_last) {
   const cost::Requests tree = cost::list_block_tree(store.blocks(), world.parameters.block_directories_1,
                                                     world.parameters.block_directories_2);
   const cost::Requests indexes = cost::load_indexes(store.kept());
-  const Duration listing = p.time_of(tree) + p.time_of(indexes) +
-                           store.kept() * world.index_time(node.download, target.read, index);
+  // One draw after the other: the order in which a sum's terms are worked out is the compiler's.
+  const Duration walking = p.time_of(tree);
+  const Duration reading = p.time_of(indexes);
+  const Duration listing =
+      walking + reading + store.kept() * world.index_time(node.download, target.read, index);
   tell_phase(p, record::Step::Kind::listing, tree + indexes, listing);
   const Answer listed = p.answer(listing);
   co_await p.until(listed);
@@ -171,7 +174,8 @@ core::Task<bool> remove_backup_volume(World& world, record::Operation& record, w
   ++record.tries;
   // All folders of volumes are listed first, two levels of directories, by many at once: as long as one after
   // the other takes for the deepest of them.
-  const Answer opened = p.answer(p.time_of(cost::driver_init()) + 3 * p.time_of(cost::driver_init()));
+  const Duration init = p.time_of(cost::driver_init());
+  const Answer opened = p.answer(init + 3 * p.time_of(cost::driver_init()));
   if (!opened.works) {
     co_await p.until(opened);
     co_return false;
