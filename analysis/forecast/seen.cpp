@@ -37,7 +37,7 @@ std::string seen_text(const model::Scenario& scenario, const SeenKey& key) {
   message.origin = key.origin;
   message.cause = key.cause;
   message.says = key.says;
-  message.again = key.origin != record::Layer::csi_plugin;
+  message.again = key.cause != record::Cause::sync_timeout;  // the only one of a first call, as a rule
   messages::Names names;
   names.longhorn = scenario.platform.longhorn;
   return messages::message_text(names, message, key.cause);

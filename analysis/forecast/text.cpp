@@ -237,22 +237,43 @@ std::string schedules(const Forecast& forecast, const Paint& paint, std::size_t 
                  table(rows, {false, true, true, true, true, true}));
 }
 
+/// One message as it is seen, whatever its causes.
+struct SeenRow {
+  std::string text;
+  std::string_view object;
+  std::int64_t count = 0;
+  std::set<std::uint32_t> machines;
+};
+
+std::vector<SeenRow> seen_rows(const model::Scenario& scenario, const Forecast& forecast) {
+  std::vector<SeenRow> rows;
+  for (const SeenForecast& one : forecast.seen) {
+    const std::string text = seen_text(scenario, one.key);
+    const std::string_view object = seen_object(one.key.layer);
+    auto row = std::find_if(rows.begin(), rows.end(),
+                            [&](const SeenRow& r) { return r.text == text && r.object == object; });
+    if (row == rows.end()) row = rows.insert(rows.end(), SeenRow{text, object, 0, {}});
+    row->count += one.count;
+    row->machines.insert(one.machines.begin(), one.machines.end());
+  }
+  return rows;
+}
+
 /// Messages are long: each has a line of its own beneath its figures.
 std::string seen(const model::Scenario& scenario, const Forecast& forecast, const Paint& paint,
                  std::size_t most) {
-  if (forecast.seen.empty()) return {};
+  const std::vector<SeenRow> rows = seen_rows(scenario, forecast);
+  if (rows.empty()) return {};
   std::string body;
-  for (std::size_t k = 0; k < std::min(most, forecast.seen.size()); ++k) {
-    const SeenForecast& one = forecast.seen[k];
-    body += fmt::format("  {} in a {}: {}\n      {}\n", count_phrase(one.count, "time"),
-                        seen_object(one.key.layer), machine_list(scenario, one.machines, most),
-                        seen_text(scenario, one.key));
+  const std::size_t shown = std::min(most, rows.size());
+  for (std::size_t k = 0; k < shown; ++k) {
+    const SeenRow& row = rows[k];
+    body += fmt::format("  {} in a {}: {}\n      {}\n", count_phrase(row.count, "time"), row.object,
+                        machine_list(scenario, {row.machines.begin(), row.machines.end()}, most), row.text);
   }
   if (const auto clean = machines_without_errors(forecast); !clean.empty())
     body += fmt::format("  Never in error: {}\n", machine_list(scenario, clean, most));
-  return section(
-      paint, title_with_rest("What users saw", std::min(most, forecast.seen.size()), forecast.seen.size()),
-      body);
+  return section(paint, title_with_rest("What users saw", shown, rows.size()), body);
 }
 
 std::string suspensions(const Forecast& forecast, const Paint& paint, std::size_t most) {
