@@ -35,7 +35,10 @@ std::vector<std::string> about_lock(const model::Scenario& scenario, const recor
   if (holder.let_go != record::kNever && holder.let_go > refused.lock_decided)
     out.push_back(fmt::format("Asked {} later, it would have got the lock.",
                               length(holder.let_go - refused.lock_decided)));
-  if (refused.kind == OperationKind::backup && by_delete(holder)) {
+  const bool of_all = holder.operation && holder.operation->kind == OperationKind::backup_volume_delete;
+  if (refused.kind == OperationKind::backup && by_delete(holder) && of_all) {
+    out.push_back("No version waits for the delete of a whole backup volume: back up after it.");
+  } else if (refused.kind == OperationKind::backup && by_delete(holder)) {
     if (!p.create_gate_on_deleting)
       out.push_back(
           "From Longhorn 1.8.0 on a backup waits while another of its volume is Deleting "

@@ -50,6 +50,8 @@ constexpr MetricInfo kTable[] = {
     {"vm_backups.duration_p50_s", quantity, "s", "Median time from the VM backup object to its readiness."},
     {"vm_backups.duration_p95_s", quantity, "s", "95th percentile of the same."},
     {"schedules_suspended", count, "", "Suspensions of VM schedules that no operator asked for."},
+    {"machines.in_error_max", count, "",
+     "Most virtual machines that showed an error at some time, in any replication."},
 
     {"deletes.requested", count, "", "Deletes of backups requested."},
     {"deletes.attempts", count, "", "Tries of deletes at the lock."},

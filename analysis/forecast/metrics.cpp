@@ -146,6 +146,7 @@ void add_vm_backups(List& list, Replications r) {
   list.add("vm_backups.duration_p50_s", quantile_of(r, 0.5, duration));
   list.add("vm_backups.duration_p95_s", quantile_of(r, 0.95, duration));
   list.add("schedules_suspended", plain_count(r, suspended_by_controllers));
+  list.add("machines.in_error_max", maximum_of(r, machines_in_error));
 }
 
 void add_deletes(List& list, Replications r) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -195,6 +196,15 @@ inline std::int64_t suspended_by_controllers(const ReplicationSummary& summary) 
   for (const auto& [key, suspension] : summary.suspensions)
     sum += key.cause == record::Cause::suspended_by_hand ? 0 : suspension.count;
   return sum;
+}
+
+/// Virtual machines of which some object showed an error at some time.
+inline std::uint32_t machines_in_error(const ReplicationSummary& summary) {
+  std::set<std::uint32_t> machines;
+  for (const auto& [key, by_machine] : summary.seen)
+    for (const auto& [machine, count] : by_machine)
+      if (machine != record::kNone) machines.insert(machine);
+  return static_cast<std::uint32_t>(machines.size());
 }
 
 inline Outcomes& outcomes_of(ReplicationSummary& summary, record::OperationKind kind) {
