@@ -203,8 +203,6 @@ core::Task<void> wait_for_turn(World& world, SnapshotRef snapshot, bool answered
   const bool deaf = hot && snapshot->error;
   // Up to 7.0 the end of the annotation is an event.
   if (hot && snapshot->deleting && !snapshot->being_created && !deaf) co_return;
-  // From 7.0 on each poll without pause is also put off, which shows at the first error.
-  if (!answered || p.sidecar_polling != SidecarPolling::hot_loop_stuck) put_off(p, retry, world.now());
   if (answered && hot && !snapshot->error) {
     co_await wait_in_hot_loop(world, snapshot, retry);
     co_return;
@@ -247,6 +245,9 @@ core::Task<void> keep_content(World& world, SnapshotRef snapshot) {
     const bool stuck =
         answered && was_wrong && world.parameters.sidecar_polling == SidecarPolling::hot_loop_stuck;
     if (stuck) co_return;  // no event, no back-off: only another instance looks at it again
+    // From 7.0 on each poll without pause is also put off, which shows at the first error.
+    if (!answered || world.parameters.sidecar_polling != SidecarPolling::hot_loop_stuck)
+      put_off(world.parameters, retry, world.now());
     // A deletion during the call, if its event was not overlooked, brings the content back at once.
     if (snapshot->deleting && !was_deleting && !(hot && was_wrong)) continue;
     co_await wait_for_turn(world, snapshot, answered, retry);
