@@ -143,8 +143,8 @@ void put_off(const model::Parameters& p, Retry& retry, Instant now) {
   if (retry.next <= now || again < retry.next) retry.next = again;
 }
 
-/// The same for polls every `period` after `from` and before `until`. While an earlier instant stands they
-/// only count.
+/// The same for polls every `period` after `from` and before `until`, and for those that the queue itself
+/// brings meanwhile. `from` has been put off. While an earlier instant stands, polls only count.
 void put_off_polls(const model::Parameters& p, Retry& retry, Instant from, Duration period, Instant until) {
   Instant poll = from + period;
   while (poll < until) {
@@ -154,8 +154,7 @@ void put_off_polls(const model::Parameters& p, Retry& retry, Instant from, Durat
       retry.failures += polls;
       poll += polls * period;
     } else {
-      put_off(p, retry, poll);
-      poll += period;
+      put_off(p, retry, retry.next);
     }
   }
 }

@@ -1,0 +1,1 @@
+#include "tests/harvester/small_harvester.h"
