@@ -82,6 +82,16 @@ void remove_lock_files(World& world, const model::Event& event) {
   for (const lock::FileName& name : names) folder.files.remove(name);
 }
 
+/// The job may keep backups of the volume from now on, if it never did before.
+void count_backups_of(World& world, std::uint32_t v, std::uint32_t job) {
+  world::Volume& volume = world.volumes[v];
+  if (std::find(volume.jobs.begin(), volume.jobs.end(), job) != volume.jobs.end()) return;
+  const auto its_own = [&](const world::Backup* backup) { return backup->job == job; };
+  volume.jobs.push_back(job);
+  volume.kept_by_job.push_back(
+      static_cast<std::int32_t>(std::count_if(volume.completed.begin(), volume.completed.end(), its_own)));
+}
+
 /// A machine is started or stopped: its disk is attached or not. Recurring jobs leave out what is detached,
 /// unless they may attach it; uploads under way keep their volume attached until they end.
 void set_attached(World& world, std::uint32_t v, bool attached) {
@@ -95,7 +105,10 @@ void set_attached(World& world, std::uint32_t v, bool attached) {
     std::vector<std::uint32_t>& volumes = world.jobs[j].volumes;
     const auto place = std::lower_bound(volumes.begin(), volumes.end(), v);
     const bool there = place != volumes.end() && *place == v;
-    if (attached && !there) volumes.insert(place, v);
+    if (attached && !there) {
+      volumes.insert(place, v);
+      count_backups_of(world, v, j);
+    }
     if (!attached && there) volumes.erase(place);
   }
 }

@@ -29,12 +29,10 @@ Fact expiry(const model::Scenario& scenario, const Trace& trace, const Step& exp
                                      "of type 2 at nearly the same time of day",
                                      length(o.requested - expires.at), operation_name(scenario, o))};
   }
-  return {
-      expires.at + expires.span,
-      fmt::format(
-          "from then on the next poll of the target deletes the failed object (target.failed_backup_ttl {}), "
-          "with a lock of type 2 at nearly the same time of day",
-          length(expires.span))};
+  return {expires.at + expires.span,
+          fmt::format("if the failed object is still there, the next poll of the target deletes it "
+                      "(target.failed_backup_ttl {}), with a lock of type 2 at nearly the same time of day",
+                      length(expires.span))};
 }
 
 void add_steps(const model::Scenario& scenario, const Trace& trace, std::uint64_t operation,

@@ -42,6 +42,8 @@ std::string_view noun(record::OperationKind kind) {
       return "delete of a VM backup";
     case record::OperationKind::snapshot:
       return "VolumeSnapshot";
+    case record::OperationKind::backup_volume_delete:
+      return "delete of the backup volume,";
     default:
       return record::word(kind);
   }

@@ -25,17 +25,33 @@ core::Task<void> send_calls(World& world, std::int64_t count) {
   }
 }
 
-/// A new VolumeSnapshot: its content, then the rest of the binding.
-core::Task<void> bind(World& world, SnapshotRef snapshot) {
+/// Annotation and deletion of the content; of a VolumeSnapshot without one only its finalizers.
+core::Task<void> remove(World& world, SnapshotRef snapshot) {
   core::Semaphore& workers = *world.csi.controller.workers;
   co_await core::take(world.engine, workers);
-  if (!snapshot->bound) {
+  co_await send_calls(world, world.parameters.snapshot_controller_calls_per_status);
+  workers.release(world.engine);
+  if (snapshot->bound)
+    delete_content(world, snapshot);
+  else
+    end_snapshot(world, snapshot);
+}
+
+/// A new VolumeSnapshot: its content, then the rest of the binding. Of one that is deleted before its turn
+/// no content is made; one that is deleted meanwhile is removed afterwards, for a key has one worker.
+core::Task<void> bind(World& world, SnapshotRef snapshot) {
+  core::Semaphore& workers = *world.csi.controller.workers;
+  snapshot->binding = true;
+  co_await core::take(world.engine, workers);
+  if (!snapshot->unwanted) {
     co_await send_calls(world, world.parameters.snapshot_controller_calls_before_content);
     snapshot->bound = true;
     take_on_content(world, snapshot);
+    co_await send_calls(world, world.parameters.snapshot_controller_calls_after_content);
   }
-  co_await send_calls(world, world.parameters.snapshot_controller_calls_after_content);
   workers.release(world.engine);
+  snapshot->binding = false;
+  if (snapshot->unwanted) co_await remove(world, snapshot);
 }
 
 core::Task<void> copy_status(World& world, SnapshotRef snapshot) {
@@ -50,22 +66,6 @@ core::Task<void> copy_status(World& world, SnapshotRef snapshot) {
   if (!same) snapshot->watched->notify(world.engine);
 }
 
-/// Annotation and deletion of the content. One that has not been made yet is made first.
-core::Task<void> remove(World& world, SnapshotRef snapshot) {
-  core::Semaphore& workers = *world.csi.controller.workers;
-  co_await core::take(world.engine, workers);
-  if (!snapshot->bound) {
-    co_await send_calls(world, world.parameters.snapshot_controller_calls_before_content);
-    if (!snapshot->bound) {
-      snapshot->bound = true;
-      take_on_content(world, snapshot);
-    }
-  }
-  co_await send_calls(world, world.parameters.snapshot_controller_calls_per_status);
-  workers.release(world.engine);
-  delete_content(world, snapshot);
-}
-
 core::Task<void> lead_again(World& world, Duration length) {
   co_await core::delay(world.engine, length, Rank::fault);
   SnapshotController& me = world.csi.controller;
@@ -74,7 +74,10 @@ core::Task<void> lead_again(World& world, Duration length) {
   me.budget = SnapshotController(world.parameters).budget;
   const std::vector<SnapshotRef> all = world.csi.snapshots;
   for (const SnapshotRef& snapshot : all) {
-    if (!snapshot->bound) me.processes.spawn(bind(world, snapshot));
+    if (!snapshot->bound) {
+      me.processes.spawn(bind(world, snapshot));
+      continue;
+    }
     pass_status_on(world, snapshot);
     if (snapshot->unwanted && !snapshot->deleting) me.processes.spawn(remove(world, snapshot));
   }
@@ -110,7 +113,7 @@ void delete_snapshot(World& world, const SnapshotRef& snapshot) {
   if (snapshot->unwanted || snapshot->gone) return;
   snapshot->unwanted = true;
   SnapshotController& controller = world.csi.controller;
-  if (controller.away == 0) controller.processes.spawn(remove(world, snapshot));
+  if (controller.away == 0 && !snapshot->binding) controller.processes.spawn(remove(world, snapshot));
 }
 
 void pass_status_on(World& world, const SnapshotRef& snapshot) {
@@ -125,7 +128,7 @@ void stop_snapshot_controller(World& world, Duration length) {
   ++me.away;
   me.processes.end();
   me.workers.reset();
-  for (const SnapshotRef& snapshot : world.csi.snapshots) snapshot->passing_on = false;
+  for (const SnapshotRef& snapshot : world.csi.snapshots) snapshot->passing_on = snapshot->binding = false;
   world.engine.spawn(lead_again(world, length));
 }
 

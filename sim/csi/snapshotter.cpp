@@ -112,7 +112,7 @@ void write_error(World& world, VolumeSnapshot& snapshot, const CsiAnswer& answer
 void write_status(World& world, const SnapshotRef& snapshot, const CsiAnswer& answer) {
   const bool final = answer.code != CsiCode::deadline_exceeded && answer.code != CsiCode::aborted;
   if (answer.code == CsiCode::ok) {
-    snapshot->handle = true;
+    if (!snapshot->handle) snapshot->handle = snapshot->backup;  // written once, whatever is answered later
     if (answer.ready) write_ready(world, *snapshot);
   } else {
     write_error(world, *snapshot, answer);
@@ -130,17 +130,43 @@ bool nothing_new(const VolumeSnapshot& snapshot) {
   return snapshot.error.cause == backup->cause && snapshot.error.root == backup->id && snapshot.error.again;
 }
 
-/// Waits for the first poll at `first`, `first` + period, … that can see something new. A deletion ends the
-/// wait if it `wakes`.
+/// What csi-snapshotter's queue keeps of one content: how often it was put off in a row, and when it comes
+/// again. Of two instants it keeps the earlier.
+struct Retry {
+  std::int64_t failures = 0;
+  Instant next = Instant::min();
+};
+
+void put_off(const model::Parameters& p, Retry& retry, Instant now) {
+  const Instant again =
+      now + core::exponential_backoff(p.sidecar_retry_first, p.sidecar_retry_cap, retry.failures++);
+  if (retry.next <= now || again < retry.next) retry.next = again;
+}
+
+/// The same for polls every `period` after `from` and before `until`, and for those that the queue itself
+/// brings meanwhile. `from` has been put off. While an earlier instant stands, polls only count.
+void put_off_polls(const model::Parameters& p, Retry& retry, Instant from, Duration period, Instant until) {
+  Instant poll = from + period;
+  while (poll < until) {
+    const Instant stands = std::min(retry.next, until);
+    if (poll < stands) {
+      const std::int64_t polls = (stands - poll + period - Duration(1)) / period;
+      retry.failures += polls;
+      poll += polls * period;
+    } else {
+      put_off(p, retry, retry.next);
+    }
+  }
+}
+
+/// Waits for the first poll at `first`, `first` + period, … that may come to something else than the one
+/// before: the Backup has changed, or the content is being deleted. A deletion ends the wait if it `wakes`.
 core::Task<void> wait_for_poll(World& world, SnapshotRef snapshot, Instant first, Duration period,
                                bool wakes) {
   Instant poll = first;
   const world::BackupRef backup = snapshot->backup;
-  if (nothing_new(*snapshot)) {
-    if (wakes)
-      co_await core::first_of(world.engine, core::on(backup->changed), core::on(snapshot->deletion));
-    else
-      co_await core::wait_for(world.engine, backup->changed);
+  if (nothing_new(*snapshot) && !snapshot->deleting) {
+    co_await core::first_of(world.engine, core::on(backup->changed), core::on(snapshot->deletion));
     if (wakes && snapshot->deleting) co_return;
     if (world.now() > first) poll = core::next_poll(first, period, world.now());
   }
@@ -151,8 +177,7 @@ core::Task<void> wait_for_poll(World& world, SnapshotRef snapshot, Instant first
 }
 
 /// Polls without pause: as often as the API's rate limit allows for all the contents that are polled so.
-/// Answers how many polls that took.
-core::Task<std::int64_t> wait_in_hot_loop(World& world, SnapshotRef snapshot) {
+core::Task<void> wait_in_hot_loop(World& world, SnapshotRef snapshot, Retry& retry) {
   const model::Parameters& p = world.parameters;
   Snapshotter& me = world.csi.snapshotter;
   ++me.hot;
@@ -163,68 +188,68 @@ core::Task<std::int64_t> wait_in_hot_loop(World& world, SnapshotRef snapshot) {
   const Instant from = world.now();
   co_await wait_for_poll(world, snapshot, from + period, period, true);
   --me.hot;
-  co_return std::max<std::int64_t>((world.now() - from) / period, 1);
+  if (p.sidecar_polling == SidecarPolling::hot_loop)
+    put_off_polls(p, retry, from, period, world.now());
+  else
+    retry.failures = 0;
 }
 
-/// Until the content is looked at again. `failures`: how often it has been put off in a row.
-core::Task<void> wait_for_turn(World& world, SnapshotRef snapshot, bool answered, std::int64_t& failures) {
+/// Until the content is looked at again.
+core::Task<void> wait_for_turn(World& world, SnapshotRef snapshot, bool answered, Retry& retry) {
   const model::Parameters& p = world.parameters;
   const bool hot = p.sidecar_polling != SidecarPolling::backoff;
   // Where polls come from events of the content, a content in error has none: deletions are overlooked too.
   const bool deaf = hot && snapshot->error;
-  if (snapshot->deleting && !snapshot->being_created && !deaf) co_return;
+  // Up to 7.0 the end of the annotation is an event.
+  if (hot && snapshot->deleting && !snapshot->being_created && !deaf) co_return;
   if (answered && hot && !snapshot->error) {
-    // From 7.0 on each of these polls also counts as one that is put off, which shows at the first error.
-    const std::int64_t polls = co_await wait_in_hot_loop(world, snapshot);
-    failures = p.sidecar_polling == SidecarPolling::hot_loop ? failures + polls : 0;
+    co_await wait_in_hot_loop(world, snapshot, retry);
     co_return;
   }
-  const Duration wait = core::exponential_backoff(p.sidecar_retry_first, p.sidecar_retry_cap, failures++);
-  const Instant first = world.now() + wait;
-  if (wait >= p.sidecar_retry_cap) {
-    co_await wait_for_poll(world, snapshot, first, wait, !deaf);
+  const Duration after =
+      core::exponential_backoff(p.sidecar_retry_first, p.sidecar_retry_cap, retry.failures);
+  if (after >= p.sidecar_retry_cap) {
+    co_await wait_for_poll(world, snapshot, retry.next, after, !deaf);
   } else if (deaf) {
-    co_await core::sleep_until(world.engine, first, Rank::poll);
+    co_await core::sleep_until(world.engine, retry.next, Rank::poll);
   } else {
-    co_await core::first_of(world.engine, core::at(first, Rank::poll), core::on(snapshot->deletion));
+    co_await core::first_of(world.engine, core::at(retry.next, Rank::poll), core::on(snapshot->deletion));
   }
-}
-
-/// The content's finalizer is removed.
-void end_content(World& world, const SnapshotRef& snapshot) {
-  if (snapshot->record.cause == Cause::none) snapshot->record.cause = Cause::deleted_meanwhile;
-  settle(world, *snapshot, Outcome::failed);
-  snapshot->gone = true;
-  std::erase(world.csi.snapshots, snapshot);
-  snapshot->watched->notify(world.engine);
 }
 
 /// The work on one content until it is ready or gone. A ready one is looked at again when it is deleted.
 core::Task<void> keep_content(World& world, SnapshotRef snapshot) {
   core::Semaphore& workers = *world.csi.snapshotter.workers;
-  std::int64_t failures = 0;
+  const bool hot = world.parameters.sidecar_polling != SidecarPolling::backoff;
+  Retry retry;
   for (;;) {
     co_await core::take(world.engine, workers);
     if (snapshot->deleting && !snapshot->being_created) {
-      if (snapshot->handle) longhorn::call_delete_snapshot(world, *snapshot);
+      if (snapshot->handle) longhorn::call_delete_snapshot(world, snapshot);
       workers.release(world.engine);
-      end_content(world, snapshot);
+      end_snapshot(world, snapshot);
       co_return;
     }
     if (snapshot->ready && !snapshot->deleting) {
       workers.release(world.engine);
       co_return;
     }
+    const bool was_deleting = snapshot->deleting;
+    const bool was_wrong = static_cast<bool>(snapshot->error);
     const CsiAnswer answer = co_await create_snapshot(world, snapshot);
     workers.release(world.engine);
-    const bool was_wrong = static_cast<bool>(snapshot->error);
     write_status(world, snapshot, answer);
     if (snapshot->ready && !snapshot->deleting) co_return;
     const bool answered = answer.code == CsiCode::ok;
     const bool stuck =
         answered && was_wrong && world.parameters.sidecar_polling == SidecarPolling::hot_loop_stuck;
     if (stuck) co_return;  // no event, no back-off: only another instance looks at it again
-    co_await wait_for_turn(world, snapshot, answered, failures);
+    // From 7.0 on each poll without pause is also put off, which shows at the first error.
+    if (!answered || world.parameters.sidecar_polling != SidecarPolling::hot_loop_stuck)
+      put_off(world.parameters, retry, world.now());
+    // A deletion during the call, if its event was not overlooked, brings the content back at once.
+    if (snapshot->deleting && !was_deleting && !(hot && was_wrong)) continue;
+    co_await wait_for_turn(world, snapshot, answered, retry);
   }
 }
 
@@ -250,6 +275,18 @@ void delete_content(World& world, const SnapshotRef& snapshot) {
   snapshot->deleting = true;
   snapshot->deletion.notify(world.engine);
   if (snapshot->ready) take_on_content(world, snapshot);
+}
+
+void end_snapshot(World& world, const SnapshotRef& snapshot) {
+  record::Operation& record = snapshot->record;
+  if (record.cause == Cause::none) {
+    record.cause = Cause::deleted_meanwhile;
+    record.layer = Layer::csi_snapshotter;
+  }
+  settle(world, *snapshot, Outcome::failed);
+  snapshot->gone = true;
+  std::erase(world.csi.snapshots, snapshot);
+  snapshot->watched->notify(world.engine);
 }
 
 void stop_snapshotter(World& world, Duration length) {

@@ -22,6 +22,9 @@ void take_on_content(world::World& world, const world::SnapshotRef& snapshot);
 /// The content's deletion timestamp is set. It is gone some time.
 void delete_content(world::World& world, const world::SnapshotRef& snapshot);
 
+/// The VolumeSnapshot and its content, if there is one, are gone: the finalizers are removed.
+void end_snapshot(world::World& world, const world::SnapshotRef& snapshot);
+
 /// The leading instance ends; another one, or itself again, works after `length`.
 void stop_snapshotter(world::World& world, Duration length);
 

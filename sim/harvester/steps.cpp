@@ -8,6 +8,10 @@ using world::World;
 core::Task<void> step(World& world) {
   const Duration length = world.parameters.vm_backup_reconcile + world.api_delay();
   co_await core::delay(world.engine, length, Rank::work);
+  co_await wait_for_pod(world);
+}
+
+core::Task<void> wait_for_pod(World& world) {
   while (world.harvester.away > 0) co_await core::wait_for(world.engine, world.harvester.back);
 }
 

@@ -9,6 +9,9 @@ namespace headway::harvester {
 /// One step: from a change to what a handler writes because of it. Waits for a Harvester pod that is there.
 core::Task<void> step(world::World& world);
 
+/// Until a Harvester pod is there.
+core::Task<void> wait_for_pod(world::World& world);
+
 /// The pause after the `failures`th failure of a key, counted from 0.
 Duration retry_delay(const model::Parameters& parameters, std::int64_t failures);
 

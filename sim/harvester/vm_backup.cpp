@@ -134,12 +134,14 @@ core::Task<void> keep_vm_backup(World& world, VmBackupRef backup) {
   }
 }
 
-/// The finalizer: the metadata file is removed from the target first, and tried again for as long as that
-/// fails.
+/// The finalizer: the metadata file is looked for on the target and removed, and that is tried again for as
+/// long as it fails. One in error has no such file, which takes a target that answers to know
+/// (harvester#6903, #9865).
 core::Task<void> remove_metadata(World& world, VmBackupRef backup, world::Draws draws) {
-  if (backup->disks.empty()) co_return;  // not initialised: it has none to look for
+  if (backup->disks.empty()) co_return;  // its status names no target yet
   cost::Requests requests;
-  requests.head = requests.remove = 1;
+  requests.list = requests.head = 1;
+  requests.remove = backup->ready ? 1 : 0;
   const std::uint32_t target = backup->removal->target;
   for (std::int64_t failures = 0;; ++failures) {
     const Duration takes = world.request_time(target, requests, draws);
@@ -158,6 +160,13 @@ core::Task<void> remove_vm_backup(World& world, VmBackupRef backup) {
                                          backup->tick_key, 1, 3);
   co_await remove_metadata(world, backup, draws);
   backup->gone = true;
+  if (backup->progressing()) {
+    backup->record.cause = Cause::deleted_meanwhile;
+    backup->record.layer = Layer::vm_backup_controller;
+    // Nobody waits for it any more.
+    if (backup->vm_schedule)
+      world.ledger.end_run(backup->record.schedule, backup->record.scheduled, world.now(), true);
+  }
   settle(world, *backup, Outcome::failed);
   std::erase(world.harvester.backups[record.vm], backup);
   if (backup->vm_schedule) {

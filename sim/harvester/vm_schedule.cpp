@@ -85,12 +85,12 @@ struct Calls {
 core::Task<void> fire(World& world, std::uint32_t k, KeyedTick tick) {
   const model::Parameters& p = world.parameters;
   const std::uint32_t schedule = index_of(world, k);
+  const Instant last = tick.at + p.vm_schedule_fire_validity;  // later calls find the trigger too old
   Cause why = Cause::skipped_late_trigger;
   co_await core::delay(world.engine, p.cron_sync_delay + world.api_delay(), Rank::work);
+  co_await step(world);
   Calls calls{world.now(), tick.at + p.vm_schedule_pod_end};
-  for (;;) {
-    co_await step(world);
-    if (world.now() - tick.at > p.vm_schedule_fire_validity) break;
+  while (world.now() <= last) {
     const Tried tried = try_tick(world, k, tick);
     if (tried == Tried::made) co_return;
     if (tried == Tried::suspended) {
@@ -100,10 +100,13 @@ core::Task<void> fire(World& world, std::uint32_t k, KeyedTick tick) {
     }
     why = tried == Tried::refused ? Cause::skipped_webhook : Cause::skipped_previous_running;
     calls.failed(p, world.now());
-    const Instant again = calls.take(world.now());
-    // Later calls find the trigger too old.
-    if (again - tick.at > p.vm_schedule_fire_validity) break;
-    co_await core::sleep_until(world.engine, again, Rank::work);
+    const Instant again = std::min(calls.take(world.now()), last + Duration(1));
+    const std::uint32_t which =
+        co_await core::first_of(world.engine, core::at(again, Rank::work), core::on(world.harvester.back));
+    if (which == 0 && world.harvester.away == 0) continue;
+    // A pod that has started looks at once, and does not know how often it has failed.
+    co_await wait_for_pod(world);
+    calls = Calls{world.now(), tick.at + p.vm_schedule_pod_end};
   }
   world.ledger.skip(schedule, tick.at, world.now(), why);
 }

@@ -220,7 +220,10 @@ core::Task<Cause> monitor(World& world, BackupRef backup) {
 core::Task<void> create_backup(World& world, BackupRef backup) {
   record::Operation& record = backup->creation->record;
   if (backup->state == BackupState::error) {  // its upload lives on
-    co_await end_failed(world, backup);
+    if (record.cause == Cause::none)          // it did not fail: its deletion has released the object
+      co_await end_deleted(world, backup);
+    else
+      co_await end_failed(world, backup);
     co_return;
   }
   if (backup->state == BackupState::completed) {  // its lock file is still there

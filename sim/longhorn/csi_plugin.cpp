@@ -81,7 +81,9 @@ core::Task<void> remove(World& world, SnapshotRef snapshot) {
 /// Follows the Backup until its object is gone, which may take its snapshot along
 /// (snapshot.cleanup_with_backup).
 core::Task<void> clean_up_after(World& world, SnapshotRef snapshot, BackupRef backup) {
+  snapshot->followed = true;
   while (!backup->gone) co_await core::wait_for(world.engine, backup->changed);
+  snapshot->followed = false;
   snapshot->watched->notify(world.engine);
   if (world.parameters.snapshot_cleanup_with_backup && snapshot->backup == backup)
     co_await remove(world, snapshot);
@@ -141,18 +143,19 @@ core::Task<CsiAnswer> create_snapshot(World& world, SnapshotRef snapshot) {
 
   // Another call for it may have come as far before.
   const BackupRef backup = has_backup(*snapshot) ? snapshot->backup : make(world, snapshot);
-  const auto is_synced = [&backup] { return backup->synced || backup->gone; };
+  // One that is gone is not found any more. (Before 1.7.3 not finding it ends the plugin's process.)
+  const auto is_synced = [&backup] { return backup->synced && !backup->gone; };
   const std::int64_t sync_looks = looks(p.csi_backup_sync_timeout, p.csi_poll_interval) + 1;
   const Instant now = world.now();
   const bool synced = co_await core::poll_until(world.engine, backup->changed, now, p.csi_poll_interval,
                                                 sync_looks, is_synced);
-  if (synced || !p.csi_sync_timeout_is_error) {
+  if (synced || (!p.csi_sync_timeout_is_error && !backup->gone)) {
     // A new backup's error is not looked at before the next call.
     answer.ready = backup->state == world::BackupState::completed;
     answer.root = backup->id;
     co_return answer;
   }
-  answer.code = CsiCode::deadline_exceeded;
+  answer.code = p.csi_sync_timeout_is_error ? CsiCode::deadline_exceeded : CsiCode::internal;
   answer.cause = Cause::sync_timeout;
   answer.root = backup->id;
   co_return answer;
@@ -170,8 +173,12 @@ void call_create_snapshot(World& world, const SnapshotRef& snapshot, const std::
   world.engine.spawn(serve(world, snapshot, call));
 }
 
-void call_delete_snapshot(World& world, const VolumeSnapshot& snapshot) {
-  if (has_backup(snapshot)) request_deletion(world, snapshot.backup);
+void call_delete_snapshot(World& world, const SnapshotRef& snapshot) {
+  const BackupRef& backup = snapshot->handle;
+  if (!backup || backup->gone) return;
+  if (!snapshot->followed && backup == snapshot->backup)
+    world.engine.spawn(clean_up_after(world, snapshot, backup));
+  request_deletion(world, backup);
 }
 
 }  // namespace headway::longhorn

@@ -35,7 +35,8 @@ struct CsiCall {
 void call_create_snapshot(world::World& world, const world::SnapshotRef& snapshot,
                           const std::shared_ptr<CsiCall>& call);
 
-/// DeleteSnapshot: the Backup's deletion timestamp is set, which is all that the caller ever learns.
-void call_delete_snapshot(world::World& world, const world::VolumeSnapshot& snapshot);
+/// DeleteSnapshot: the deletion timestamp of the Backup of the snapshot's handle is set, which is all that
+/// the caller ever learns. When that Backup is gone and another one was made since, the other one stays.
+void call_delete_snapshot(world::World& world, const world::SnapshotRef& snapshot);
 
 }  // namespace headway::longhorn

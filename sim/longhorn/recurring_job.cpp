@@ -87,7 +87,7 @@ core::Task<bool> back_up_volume(World& world, Pass& pass, std::uint32_t v) {
   BackupRequest request;
   request.volume = v;
   request.job = request.schedule = pass.job;
-  request.owed = true;
+  request.owed = world.ledger.owes(pass.job, v, pass.tick.at);  // unless it was attached after the tick
   request.tick = pass.tick.at;
   request.tick_key = pass.tick.key;
   request.pass = pass.number;

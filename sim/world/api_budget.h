@@ -16,7 +16,7 @@ class ApiBudget {
  public:
   /// `per_second` calls a second, `burst` at once; both at least 1.
   ApiBudget(std::int64_t per_second, std::int64_t burst)
-      : interval_(seconds{1} / per_second), room_((burst - 1) * interval_) {}
+      : interval_(Duration(seconds{1}) / per_second), room_((burst - 1) * interval_) {}
 
   /// When a call asked for now may be sent; it is taken as sent then. `others`: callers of the same client
   /// that always have a call waiting, so that only every (others + 1)th call is ours, and nothing is saved up

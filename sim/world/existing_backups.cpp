@@ -41,7 +41,7 @@ const std::vector<VmBackupRef>& World::adopt_vm_backups(std::uint32_t k) {
       disk->made = 1;
       disk->longhorn = LonghornSnapshot::ready;
       disk->number = ++volumes[v].snapshots;
-      disk->bound = disk->status = disk->handle = disk->ready = disk->shown_ready = disk->settled = true;
+      disk->bound = disk->status = disk->ready = disk->shown_ready = disk->settled = true;
       disk->watched = backup->changed;
       csi.snapshots.push_back(disk);
       backup->disks.push_back(std::move(disk));
@@ -109,7 +109,7 @@ void World::adopt_existing_backups() {
       backup->job = backup->schedule = e.job;
       if (e.snapshot != nullptr) {
         backup->schedule = e.snapshot->record.schedule;
-        e.snapshot->backup = backup;
+        e.snapshot->backup = e.snapshot->handle = backup;
       }
       backup->synced = true;
       backup->volume = v;

@@ -102,7 +102,7 @@ void Ledger::move_next(std::uint32_t schedule, Instant next_start) {
 
 void Ledger::left_out(std::uint32_t schedule, std::uint32_t volume, Instant tick, record::Cause why) {
   Due* due = find(*find(schedule, tick), volume);
-  if (due->attempts == 0) due->cause = why;  // what an earlier container came to stands
+  if (due != nullptr && due->attempts == 0) due->cause = why;  // what an earlier container came to stands
 }
 
 void Ledger::attempt_started(const record::Operation& attempt) {

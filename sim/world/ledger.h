@@ -38,6 +38,10 @@ class Ledger {
 
   /// The schedule was edited: a backup of its latest tick may now come until `next_start`.
   void move_next(std::uint32_t schedule, Instant next_start);
+  /// Whether the schedule owes a backup of it at `tick`, which is open.
+  bool owes(std::uint32_t schedule, std::uint32_t owed, Instant tick) {
+    return find(*find(schedule, tick), owed) != nullptr;
+  }
   /// The run leaves this volume out: nothing can be backed up there now.
   void left_out(std::uint32_t schedule, std::uint32_t volume, Instant tick, record::Cause why);
 

@@ -51,10 +51,13 @@ struct VolumeSnapshot : std::enable_shared_from_this<VolumeSnapshot> {
   double written = 0;        ///< the volume's content in it
   core::Signal longhorn_changed;
 
+  bool followed = false;  ///< somebody waits for the end of `backup`
+
   // The content.
+  bool binding = false;        ///< snapshot-controller is about to make it
   bool bound = false;          ///< it is there
   bool status = false;         ///< its status is not nil
-  bool handle = false;         ///< status.snapshotHandle
+  BackupRef handle;            ///< whose name status.snapshotHandle is: the first one that was answered
   bool ready = false;          ///< status.readyToUse
   bool being_created = false;  ///< the annotation, which keeps it from being deleted
   SnapshotError error;         ///< status.error, which only readiness takes away

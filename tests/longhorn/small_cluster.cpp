@@ -96,8 +96,7 @@ Instant resync_from(const model::Scenario& scenario, std::uint32_t node, Instant
   return core::next_poll(phase, period, t);
 }
 
-namespace {
-core::Task<void> hold(world::World& world, OtherLock stated) {
+core::Task<void> hold_lock(world::World& world, OtherLock stated) {
   co_await core::sleep_until(world.engine, stated.from, core::Rank::work);
   constexpr std::uint32_t kNoSuchPass = 1000;
   world::Draws draws = world.draws(stated.volume, 0, stated.from.time_since_epoch().count(), kNoSuchPass, 1);
@@ -116,6 +115,7 @@ core::Task<void> hold(world::World& world, OtherLock stated) {
   co_await lock.release();
 }
 
+namespace {
 core::Task<void> fire(world::World& world, std::uint32_t job, schedule::KeyedTick tick, Instant next) {
   co_await core::sleep_until(world.engine, tick.at, core::Rank::work);
   world.ledger.open_tick(job, tick.at, tick.at, next, world.jobs[job].volumes);
@@ -143,7 +143,7 @@ Recording record_of_ticks(const model::Scenario& scenario, const std::vector<Fre
     keys[tick->job] = key;
     engine.spawn(fire(world, tick->job, {tick->at, key}, next == ticks.end() ? Instant::max() : next->at));
   }
-  for (const OtherLock& other : others) engine.spawn(hold(world, other));
+  for (const OtherLock& other : others) engine.spawn(hold_lock(world, other));
   engine.run_until(world.horizon());
   world.close();
   engine.abandon();

@@ -32,8 +32,13 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/task.h"
 #include "sim/model/scenario.h"
 #include "sim/record/records.h"
+
+namespace headway::world {
+class World;
+}
 
 namespace headway::tests {
 
@@ -157,6 +162,9 @@ struct OtherLock {
   std::int64_t type = 1;
   Instant from{}, until{};
 };
+
+/// The process that does so.
+core::Task<void> hold_lock(world::World& world, OtherLock stated);
 
 /// Plays these ticks (of each job in ascending order) instead of the jobs' cron lines, beside `others`. A
 /// tick at which the job's last run is still active starts nothing, then or later.

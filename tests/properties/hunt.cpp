@@ -49,12 +49,13 @@ void tell(const Recording& r) {
   using record::word;
   for (const auto& o : r.operations)
     fmt::print(
-        "{} {} of {}: schedule {} volume {} node {} scheduled {:.3f} requested {:.3f} lock {} {:.3f} "
+        "{} {} of {}: schedule {} volume {} vm {} node {} scheduled {:.3f} requested {:.3f} lock {} {:.3f} "
         "transfer {:.3f} {:.3f} ended {:.3f} released {:.3f} bytes {} blocks {} tries {} {} {}\n",
         word(o.kind), o.id, o.parent, static_cast<std::int32_t>(o.schedule),
-        static_cast<std::int32_t>(o.volume), static_cast<std::int32_t>(o.node), at(o.scheduled),
-        at(o.requested), word(o.lock), at(o.lock_decided), at(o.transfer_started), at(o.transfer_ended),
-        at(o.ended), at(o.released), o.bytes.count, o.blocks, o.tries, word(o.outcome), word(o.cause));
+        static_cast<std::int32_t>(o.volume), static_cast<std::int32_t>(o.vm),
+        static_cast<std::int32_t>(o.node), at(o.scheduled), at(o.requested), word(o.lock), at(o.lock_decided),
+        at(o.transfer_started), at(o.transfer_ended), at(o.ended), at(o.released), o.bytes.count, o.blocks,
+        o.tries, word(o.outcome), word(o.cause));
   for (const auto& l : r.locks)
     fmt::print(
         "lock of {} {} volume {} type {} asked {:.6f} decided {:.6f} released {:.6f} {} {} by {}, {} "
@@ -71,10 +72,16 @@ void tell(const Recording& r) {
         word(run.cause), run.volumes, run.attempts, run.lost);
   for (const auto& d : r.due)
     fmt::print(
-        "due run {} schedule {} volume {} tick {:.3f} next {:.3f} {} {} lost {} attempts {} completed "
+        "due run {} schedule {} volume {} vm {} tick {:.3f} next {:.3f} {} {} lost {} attempts {} completed "
         "{:.3f}\n",
-        d.run, d.schedule, d.volume, at(d.tick), at(d.next_tick), word(d.outcome), word(d.cause), d.lost,
-        d.attempts, at(d.first_completed));
+        d.run, d.schedule, static_cast<std::int32_t>(d.volume), static_cast<std::int32_t>(d.vm), at(d.tick),
+        at(d.next_tick), word(d.outcome), word(d.cause), d.lost, d.attempts, at(d.first_completed));
+  for (const auto& m : r.messages)
+    fmt::print("message {:.3f} of {} {} root {}: {} says {} {}\n", at(m.at), word(m.kind), m.operation,
+               m.root, word(m.layer), word(m.says), word(m.cause));
+  for (const auto& s : r.steps)
+    fmt::print("step {:.3f} of {} kind {} other {} count {} {}\n", at(s.at), s.operation,
+               static_cast<int>(s.kind), s.other, s.count, word(s.cause));
 }
 
 }  // namespace

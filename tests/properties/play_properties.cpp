@@ -87,9 +87,24 @@ void Witness::on(const record::Load& l) {
   Recording::on(l);
 }
 
+void Witness::on(const record::Message& m) {
+  exactly(m.at, "a message");
+  Recording::on(m);
+}
+
+void Witness::on(const record::Step& s) {
+  exactly(s.at, "a step");
+  Recording::on(s);
+}
+
 // Locks.
 
 namespace {
+
+bool of_machine(OperationKind kind) {
+  return kind == OperationKind::vm_backup || kind == OperationKind::snapshot ||
+         kind == OperationKind::vm_backup_delete;
+}
 
 /// The longest that an operation on one file may take in a look, generously: the tails of the distributions
 /// that scenarios draw end here for all practical purposes.
@@ -199,7 +214,8 @@ void check_outcome(const record::Operation& o, Violations& out) {
   if (o.outcome == Outcome::failed && o.cause == Cause::none) say("failed without a cause");
   if (o.outcome == Outcome::failed && o.layer == record::Layer::none) say("failed without a layer");
   if (o.outcome == Outcome::completed && o.cause != Cause::none) say("completed with a cause");
-  if (o.outcome == Outcome::completed_late && o.cause != Cause::start_timeout) say("late without a time-out");
+  const bool late_for_that = of_machine(o.kind) ? o.cause != Cause::none : o.cause == Cause::start_timeout;
+  if (o.outcome == Outcome::completed_late && !late_for_that) say("late without a reason");
   if (o.outcome == Outcome::skipped) say("an operation is skipped");
   if (o.kind == OperationKind::backup && completed(o)) {
     if (o.lock != LockOutcome::granted) say("completed without a lock");
@@ -212,7 +228,8 @@ void check_outcome(const record::Operation& o, Violations& out) {
 void check_lock_records(const model::Scenario& scenario, const record::Operation& o,
                         const std::vector<const record::LockAttempt*>& locks, Violations& out) {
   const bool parent_only = o.kind == OperationKind::restore || o.kind == OperationKind::system_backup ||
-                           o.kind == OperationKind::snapshot_purge || o.kind == OperationKind::transfer;
+                           o.kind == OperationKind::snapshot_purge || o.kind == OperationKind::transfer ||
+                           of_machine(o.kind);
   if (parent_only && !locks.empty()) out.push_back(name_of(o) + " has locks");
   if (locks.size() > o.tries)
     out.push_back(fmt::format("{} has {} locks and {} tries", name_of(o), locks.size(), o.tries));
@@ -223,7 +240,7 @@ void check_lock_records(const model::Scenario& scenario, const record::Operation
   if (!found) out.push_back(fmt::format("{}: no lock was decided at {:.9f}", name_of(o), at(o.lock_decided)));
   // A process that ends between its start and its request for the lock has tried and asked for nothing.
   const bool whole = scenario.events.empty() && !scenario.platform.parameters.delete_nil_map_crash;
-  if (whole && o.ended != kNever && locks.size() != o.tries)
+  if (whole && !of_machine(o.kind) && o.ended != kNever && locks.size() != o.tries)
     out.push_back(fmt::format("{}: {} locks, {} tries", name_of(o), locks.size(), o.tries));
 }
 
@@ -346,7 +363,12 @@ Violations check_limits(const model::Scenario& scenario, const Recording& r) {
 
 namespace {
 
-using DueKey = std::tuple<std::uint32_t, std::uint32_t, Instant>;  // schedule, volume, tick
+using DueKey = std::tuple<std::uint32_t, std::uint32_t, Instant>;  // schedule, volume or machine, tick
+
+/// The kind of operation that is an attempt of what the schedule owes.
+OperationKind attempt_of(const model::Scenario& scenario, std::uint32_t schedule) {
+  return model::owes_machines(scenario, schedule) ? OperationKind::vm_backup : OperationKind::backup;
+}
 
 void check_due(const model::Scenario& scenario, const record::DueBackup& d,
                const std::vector<const record::Operation*>& attempts, Violations& out) {
@@ -382,9 +404,10 @@ void check_due(const model::Scenario& scenario, const record::DueBackup& d,
 Violations check_ledger(const model::Scenario& scenario, const Recording& r) {
   Violations out;
   std::map<DueKey, std::vector<const record::Operation*>> attempts;
-  for (const auto& o : r.operations)
-    if (o.kind == OperationKind::backup && o.schedule != record::kNone)
-      attempts[{o.schedule, o.volume, o.scheduled}].push_back(&o);
+  for (const auto& o : r.operations) {
+    if (o.schedule == record::kNone || o.kind != attempt_of(scenario, o.schedule)) continue;
+    attempts[{o.schedule, o.kind == OperationKind::vm_backup ? o.vm : o.volume, o.scheduled}].push_back(&o);
+  }
   struct Sum {
     std::uint32_t due = 0, attempts = 0, lost = 0;
     std::uint32_t schedule = record::kNone;
@@ -393,7 +416,7 @@ Violations check_ledger(const model::Scenario& scenario, const Recording& r) {
   std::map<std::uint64_t, Sum> by_run;
   std::set<DueKey> seen;
   for (const auto& d : r.due) {
-    const DueKey key{d.schedule, d.volume, d.tick};
+    const DueKey key{d.schedule, d.vm == record::kNone ? d.volume : d.vm, d.tick};
     if (!seen.insert(key).second)
       out.push_back(
           fmt::format("schedule {}, volume {}, tick {:.0f} is due twice", d.schedule, d.volume, at(d.tick)));
@@ -407,8 +430,10 @@ Violations check_ledger(const model::Scenario& scenario, const Recording& r) {
     check_due(scenario, d, own == attempts.end() ? std::vector<const record::Operation*>{} : own->second,
               out);
   }
+  // A volume that is attached after the tick is backed up with the others, and was not due.
+  const bool attached = had_event(scenario, model::EventKind::attach_volume);
   for (const auto& [key, own] : attempts)
-    if (!seen.contains(key)) out.push_back(name_of(*own.front()) + " was not due");
+    if (!seen.contains(key) && !attached) out.push_back(name_of(*own.front()) + " was not due");
   std::set<std::uint64_t> runs;
   for (const auto& run : r.runs) {
     if (!runs.insert(run.id).second) out.push_back(fmt::format("run {} is told twice", run.id));
@@ -499,12 +524,17 @@ std::uint64_t fingerprint_of(const Recording& r) {
   for (const auto& x : r.due) print.add(x);
   for (const auto& x : r.loads) print.add(x);
   for (const auto& x : r.ends) print.add(x);
+  for (const auto& x : r.messages)
+    for (const std::uint64_t word : {static_cast<std::uint64_t>(x.at.time_since_epoch().count()), x.operation,
+                                     x.root, static_cast<std::uint64_t>(x.cause)})
+      print.add(word);
   return print.value();
 }
 
 Violations check_play(const model::Scenario& scenario, const Witness& r) {
   Violations all = r.said_too_early;
-  for (const auto& check : {check_locks, check_operations, check_limits, check_ledger, check_bytes}) {
+  for (const auto& check :
+       {check_locks, check_operations, check_limits, check_ledger, check_bytes, check_machines}) {
     const Violations found = check(scenario, r);
     all.insert(all.end(), found.begin(), found.end());
   }

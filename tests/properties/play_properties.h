@@ -22,6 +22,8 @@ struct Witness : Recording {
   void on(const record::Operation& o) override;
   void on(const record::LockAttempt& l) override;
   void on(const record::Load& l) override;
+  void on(const record::Message& m) override;
+  void on(const record::Step& s) override;
   Violations said_too_early;
 
  private:
@@ -37,6 +39,7 @@ Violations check_operations(const model::Scenario& scenario, const Recording& r)
 Violations check_limits(const model::Scenario& scenario, const Recording& r);
 Violations check_ledger(const model::Scenario& scenario, const Recording& r);
 Violations check_bytes(const model::Scenario& scenario, const Recording& r);
+Violations check_machines(const model::Scenario& scenario, const Recording& r);
 
 /// Of everything that was said.
 std::uint64_t fingerprint_of(const Recording& r);

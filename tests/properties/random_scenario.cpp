@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sim/policy/kind.h"
+#include "tests/properties/random_machines.h"
 #include "tests/world/random_small.h"
 
 namespace headway::tests {
@@ -208,7 +209,7 @@ void add_jobs(Draft& draft) {
   }
   const std::int64_t manual = dice.chance(0.5) ? dice.whole(1, 3) : 0;
   for (std::int64_t m = 0; m < manual; ++m)
-    scenario.manual.push_back({name_of("manual", m), draft.instant(), some_volumes(draft)});
+    scenario.manual.push_back({name_of("manual", m), draft.instant(), some_volumes(draft), {}});
 }
 
 void add_policies(Draft& draft) {
@@ -291,8 +292,9 @@ bool draw_fields(Draft& draft, model::Event& event) {
       if (scenario.backing_images.empty()) return false;
       event.image = draft.index(scenario.backing_images.size());
       return true;
+    default:  // of machines: random_machines.cpp
+      return false;
   }
-  return false;
 }
 
 void add_events(Draft& draft) {
@@ -349,6 +351,7 @@ model::Scenario random_scenario(std::uint64_t seed) {
   add_jobs(draft);
   add_policies(draft);
   add_events(draft);
+  if (has_machines(seed)) add_machines(scenario, seed);
   return scenario;
 }
 

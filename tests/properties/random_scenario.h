@@ -1,6 +1,7 @@
 // Scenarios drawn from a number, with everything that a scenario can state: every traced version, several
 // targets, jobs of all tasks, manual backups, images, standby volumes, policies, and events of every kind at
-// random instants, at one instant, at the very start and just before the horizon.
+// random instants, at one instant, at the very start and just before the horizon. Some have virtual machines
+// too (random_machines.h).
 //
 // What is drawn is valid: the reader would take it. Equal numbers give equal scenarios.
 #pragma once
