@@ -21,11 +21,12 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-constexpr std::string_view kRunPrefix = "run:";
+constexpr std::string_view kRunPrefix = "run:", kMachinePrefix = "vm:", kVolumePrefix = "volume:";
 
 struct Call {
   std::string results;
   explain::Question question;
+  std::vector<std::string> first_of;  ///< "vm:NAME" and "volume:NAME", as written
   bool all_failures = false, json = false;
 };
 
@@ -62,13 +63,18 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
   call.question.replication = options.get<std::uint32_t>("replication");
   for (const std::string& word : options.all("operation")) {
     const bool run = word.starts_with(kRunPrefix);
-    (run ? call.question.runs : call.question.operations)
-        .push_back(read_number(run ? std::string_view(word).substr(kRunPrefix.size()) : word, word));
+    if (word.starts_with(kMachinePrefix) || word.starts_with(kVolumePrefix))
+      call.first_of.push_back(word);
+    else if (run)
+      call.question.runs.push_back(read_number(std::string_view(word).substr(kRunPrefix.size()), word));
+    else
+      call.question.operations.push_back(read_number(word, word));
   }
   call.all_failures = options.has("all-failures");
   call.json = options.has("json");
   if (call.all_failures) call.question.failures = options.get<std::size_t>("most");
-  const bool asked = !call.question.operations.empty() || !call.question.runs.empty();
+  const bool asked =
+      !call.question.operations.empty() || !call.question.runs.empty() || !call.first_of.empty();
   if (asked == call.all_failures)
     throw UsageError(
         "expected either operations or --all-failures\nUsage: headway explain RESULTS OPERATION… [options]");
@@ -96,6 +102,24 @@ model::Scenario scenario_of(const std::string& results) {
   return load_scenario((folder / "scenario.json").string(), {});
 }
 
+/// The machine or volume of that name. Throws UsageError.
+explain::FirstFailure entity_of(const model::Scenario& scenario, const std::string& word) {
+  explain::FirstFailure out;
+  out.of_machine = word.starts_with(kMachinePrefix);
+  const std::string name = word.substr(out.of_machine ? kMachinePrefix.size() : kVolumePrefix.size());
+  const auto look = [&](const auto& all, std::string_view what) {
+    std::vector<std::string> known;
+    for (const auto& one : all) {
+      if (one.name == name) return out;
+      known.push_back(one.name);
+      ++out.index;
+    }
+    throw UsageError(
+        fmt::format("found \"{}\", expected the name of a {}{}", word, what, suggestion(name, known)));
+  };
+  return out.of_machine ? look(scenario.machines, "virtual machine") : look(scenario.volumes, "volume");
+}
+
 std::vector<explain::Explanation> explain_all(const Call& call, const model::Scenario& scenario,
                                               const explain::Trace& trace) {
   std::vector<explain::Explanation> out;
@@ -105,6 +129,12 @@ std::vector<explain::Explanation> explain_all(const Call& call, const model::Sce
                     what, number, call.question.replication));
   };
   std::vector<std::uint64_t> operations = call.question.operations, runs = call.question.runs;
+  for (std::size_t k = 0; k < call.first_of.size(); ++k) {
+    if (trace.first_of[k] == 0)
+      throw UsageError(fmt::format("{}: nothing of it failed in replication {}", call.first_of[k],
+                                   call.question.replication));
+    operations.push_back(trace.first_of[k]);
+  }
   operations.insert(operations.end(), trace.failed.begin(), trace.failed.end());
   runs.insert(runs.end(), trace.skipped_runs.begin(), trace.skipped_runs.end());
   for (const std::uint64_t id : operations) {
@@ -123,8 +153,9 @@ std::vector<explain::Explanation> explain_all(const Call& call, const model::Sce
 int explain(const std::vector<std::string>& arguments) {
   const auto read = read_call(arguments);
   if (!read) return kDone;
-  const Call& call = *read;
+  Call call = *read;
   const model::Scenario scenario = scenario_of(call.results);
+  for (const std::string& word : call.first_of) call.question.first_of.push_back(entity_of(scenario, word));
   if (call.question.replication >= scenario.chance.replications)
     throw UsageError(fmt::format("--replication: found {}, expected a number from 0 to {}",
                                  call.question.replication, scenario.chance.replications - 1));

@@ -91,6 +91,14 @@ Trace trace_of(const model::Scenario& scenario, const Question& question) {
     if (o.blocked_by_operation != 0) wanted.insert(o.blocked_by_operation);
   };
   for (const record::Operation& o : found.asked) want(o);
+  for (const FirstFailure& of : question.first_of) {
+    const auto at = std::find_if(found.failed.begin(), found.failed.end(), [&](const record::Operation& o) {
+      return of.of_machine ? o.kind == record::OperationKind::vm_backup && o.vm == of.index
+                           : o.volume == of.index;
+    });
+    trace.first_of.push_back(at == found.failed.end() ? 0 : at->id);
+    if (at != found.failed.end()) want(*at);
+  }
   for (std::size_t k = 0; k < found.failed.size() && k < question.failures; ++k) {
     want(found.failed[k]);
     trace.failed.push_back(found.failed[k].id);

@@ -16,12 +16,19 @@
 
 namespace headway::explain {
 
+/// The first failure of a virtual machine (its VM backups) or of a volume (whatever works on it).
+struct FirstFailure {
+  bool of_machine = false;
+  std::uint32_t index = 0;
+};
+
 /// What is asked about.
 struct Question {
   std::uint32_t replication = 0;
   std::vector<std::uint64_t> operations;  ///< by number
   std::vector<std::uint64_t> runs;        ///< by number
-  std::size_t failures = 0;               ///< and so many of the failed operations, the earliest first
+  std::vector<FirstFailure> first_of;
+  std::size_t failures = 0;  ///< and so many of the failed operations, the earliest first
 };
 
 struct Trace {
