@@ -23,7 +23,10 @@ std::string length(Duration d) {
 Fact expiry(const model::Scenario& scenario, const Trace& trace, const Step& expires) {
   for (const auto& [id, o] : trace.operations) {
     if (o.kind != OperationKind::delete_ || o.parent != expires.operation) continue;
-    if (o.requested < expires.at + expires.span) continue;  // somebody else's doing
+    if (o.requested < expires.at + expires.span)
+      return {o.requested,
+              fmt::format("somebody deleted its failed object: {} asked for the volume's lock of type 2",
+                          operation_name(scenario, o))};
     return {o.requested, fmt::format("its failed object was deleted, {} old (target.failed_backup_ttl): {} "
                                      "asked for the volume's lock "
                                      "of type 2 at nearly the same time of day",
