@@ -129,4 +129,8 @@ Outcome run(const model::Scenario& scenario, const Plan& plan) {
   return outcome;
 }
 
+void replay(const model::Scenario& scenario, std::uint32_t replication, record::Sink& sink) {
+  play(scenario, replication, sink);
+}
+
 }  // namespace headway::experiment

@@ -41,4 +41,8 @@ struct Outcome {
 /// ends the experiment and is thrown on.
 Outcome run(const model::Scenario& scenario, const Plan& plan);
 
+/// Plays one replication again for a sink that wants to know more of it than ordinary runs keep. The records
+/// are those of `run`.
+void replay(const model::Scenario& scenario, std::uint32_t replication, record::Sink& sink);
+
 }  // namespace headway::experiment

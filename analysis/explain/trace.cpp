@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "sim/simulation.h"
+#include "analysis/experiment/experiment.h"
 
 namespace headway::explain {
 namespace {
@@ -75,7 +75,7 @@ const record::Operation* Trace::find(std::uint64_t operation) const {
 
 Trace trace_of(const model::Scenario& scenario, const Question& question) {
   Finder found(question);
-  play(scenario, question.replication, found);
+  experiment::replay(scenario, question.replication, found);
   Trace trace;
   trace.all_failed = found.failed.size();
   trace.all_skipped = found.skipped.size();
@@ -124,7 +124,7 @@ Trace trace_of(const model::Scenario& scenario, const Question& question) {
   }
   wanted.erase(0);
   Keeper keeper(wanted, trace);
-  play(scenario, question.replication, keeper);
+  experiment::replay(scenario, question.replication, keeper);
   for (const record::Message& m : found.messages) {
     const bool of_schedule = m.layer == record::Layer::vm_schedule_controller;
     if (of_schedule || wanted.count(m.operation) > 0) trace.messages.push_back(m);
