@@ -128,10 +128,13 @@ bool is_simulated(std::string_view name) {
                                                "s3.attempts",
                                                "s3.connect_timeout",
                                                "s3.throttled_retry_span",
+                                               "sidecar.leader_lease",
+                                               "sidecar.leader_retry",
                                                "system_backup.upload_timeout",
                                                "target.cheap_probe",
                                                "target.command_timeout",
-                                               "target.exec_killed"};
+                                               "target.exec_killed",
+                                               "vm_schedule.counts_uninitialised"};
   return std::find(std::begin(kTold), std::end(kTold), name) == std::end(kTold);
 }
 
