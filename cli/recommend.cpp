@@ -2,6 +2,7 @@
 #include <iostream>
 #include <optional>
 
+#include "analysis/movable/movable.h"
 #include "analysis/recommend/manifests.h"
 #include "analysis/recommend/report.h"
 #include "analysis/recommend/surrogate.h"
@@ -37,7 +38,7 @@ std::int64_t whole(const Options& options, const char* name, std::int64_t low, s
 
 /// What is too large is refused before anything is played, not after an hour or out of memory.
 void refuse_large(const std::string& file, const model::Scenario& scenario) {
-  const std::size_t n = scenario.jobs.size();
+  const std::size_t n = movable::count(scenario);
   if (n > recommend::kMostSchedules)
     throw UsageError(file + ": " + std::to_string(n) + " schedules, expected at most " +
                      std::to_string(recommend::kMostSchedules) + ": time and memory of recommend grow with " +
@@ -85,7 +86,7 @@ std::optional<Call> read_call(const std::vector<std::string>& arguments) {
   std::vector<std::string> settings = options.all("set");
   for (const std::string& setting : experiment.chance) settings.push_back(setting);
   call.scenario = load_scenario(files.front(), settings);
-  if (call.scenario.jobs.empty())
+  if (movable::count(call.scenario) == 0)
     throw UsageError(files.front() + ": no schedules: there is nothing to recommend");
   refuse_large(files.front(), call.scenario);
   if (!call.scenario.policies.empty())

@@ -26,7 +26,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 headway_package(sim FOLDERS core lock flow schedule cost record model policy world longhorn csi harvester simulation DEPENDS date::date-tz)
 headway_package(io FOLDERS io conform results DEPENDS headway_package_sim nlohmann_json::nlohmann_json fmt::fmt)
-headway_package(analysis FOLDERS statistics messages forecast experiment compare check spacing placement recommend explain
+headway_package(analysis FOLDERS statistics messages forecast experiment compare check movable spacing placement admission recommend explain
   DEPENDS headway_package_io Threads::Threads yaml-cpp)
 
 install(TARGETS headway RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

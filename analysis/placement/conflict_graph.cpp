@@ -26,6 +26,7 @@ Graph hard_graph(const Problem& problem) {
   Graph graph(problem.windows.size());
   for (const Conflict& conflict : problem.conflicts)
     if (is_hard(conflict)) boost::add_edge(conflict.first, conflict.second, graph);
+  for (const Apart& apart : problem.apart) boost::add_edge(apart.first, apart.second, graph);
   return graph;
 }
 
@@ -70,6 +71,13 @@ Problem restricted(const Problem& problem, const std::vector<std::uint32_t>& win
     inside.first = static_cast<std::uint32_t>(renamed[conflict.first]);
     inside.second = static_cast<std::uint32_t>(renamed[conflict.second]);
     part.conflicts.push_back(std::move(inside));
+  }
+  for (const Apart& apart : problem.apart) {
+    if (renamed[apart.first] < 0 || renamed[apart.second] < 0) continue;
+    Apart inside = apart;
+    inside.first = static_cast<std::uint32_t>(renamed[apart.first]);
+    inside.second = static_cast<std::uint32_t>(renamed[apart.second]);
+    part.apart.push_back(std::move(inside));
   }
   return part;
 }

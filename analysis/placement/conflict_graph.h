@@ -1,6 +1,6 @@
 // The conflict graph: windows are vertices; an edge joins two that cost each other something in some place,
-// hard (expected lost backups depend on their distance) or soft (they load one resource, or fill the same
-// workers). Boost.Graph underneath.
+// hard (expected lost backups depend on their distance, or they are admitted only apart) or soft (they load
+// one resource, or fill the same workers). Boost.Graph underneath.
 #pragma once
 
 #include <cstdint>

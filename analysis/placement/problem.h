@@ -7,12 +7,13 @@
 //   - arrivals and blockers: creates that arrive, deletes that occupy the controller's workers.
 // Two windows conflict by how far apart their shifts are: expected lost backups a cycle, a table over the
 // difference. What depends on a window's place alone (overrun of its allowed window, conflict with itself)
-// stands beside the place.
+// stands beside the place. Some windows may have to stand apart to be admitted at all.
 //
-// The objective is lexicographic: lost backups, then timeouts, then peak load above the threshold, then
-// slots moved; each level is compared after rounding to kResolution, so that sums in another order are no
-// difference.
+// The objective is lexicographic: pairs too near to be admitted, lost backups, then timeouts, then peak load
+// above the threshold, then slots moved; each level is compared after rounding to kResolution, so that sums
+// in another order are no difference.
 //
+//   too_near = pairs of `apart` of which one has moved and that stand nearer than they may
 //   lost     = sum over windows of its place's lost + sum over conflicts of table[difference]
 //   timeouts = sum over windows of its place's timeouts
 //              + sum over slots of arrivals(slot) x max(0, blockers(slot) - workers)
@@ -55,6 +56,15 @@ struct Conflict {
   std::vector<double> lost;             ///< S entries, >= 0
 };
 
+/// Two windows that are admitted only at a distance: no firing of one may be within `least` slots of one of
+/// the other. Who stays at today's place asks for no admission, so two that both stay are never too near.
+struct Apart {
+  std::uint32_t first = 0, second = 0;  ///< first < second
+  std::int32_t period = 1;              ///< slots after which the two stand to each other alike again
+  std::vector<std::int32_t> offsets;    ///< firing of second - firing of first at shift 0, in [0, period)
+  std::int32_t least = 0;
+};
+
 struct Problem {
   std::int32_t slots = 288;  ///< S, >= 1
   std::uint32_t resources = 1;
@@ -62,6 +72,7 @@ struct Problem {
   double workers = 1e300;  ///< blockers beyond these hold arrivals up
   std::vector<Window> windows;
   std::vector<Conflict> conflicts;  ///< at most one a pair
+  std::vector<Apart> apart;         ///< likewise
 };
 
 /// `slot` on the circle of `slots` (>= 1): in [0, slots).
@@ -73,9 +84,14 @@ inline std::int32_t wrapped(std::int64_t slot, std::int32_t slots) {
 /// Which place each window takes: indexes into Window::places.
 using Placement = std::vector<std::uint32_t>;
 
+/// Whether the two stand nearer than they may, one of them moved.
+bool too_near(const Problem& problem, const Apart& apart, std::uint32_t first_place,
+              std::uint32_t second_place);
+
 struct Objective {
   double lost = 0, timeouts = 0, peak = 0;
   std::int64_t moved = 0;
+  std::int64_t too_near = 0;  ///< the first level
 };
 
 /// Differences below this are none.

@@ -132,7 +132,8 @@ class LocalSearch {
     const std::int32_t slot = state_.peak_slot();
     std::vector<std::uint32_t> guilty;
     for (const std::uint32_t w : movable_)
-      if (state_.lost_of(w) > kResolution || state_.load_at(w, slot) > 0) guilty.push_back(w);
+      if (state_.too_near_of(w) > 0 || state_.lost_of(w) > kResolution || state_.load_at(w, slot) > 0)
+        guilty.push_back(w);
     return guilty.empty() ? movable_[pick(2, movable_.size())] : guilty[pick(3, guilty.size())];
   }
 

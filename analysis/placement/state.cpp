@@ -20,12 +20,17 @@ State::State(const Problem& problem)
     : problem_(problem),
       places_(problem.windows.size(), kNowhere),
       conflicts_of_(problem.windows.size()),
+      apart_of_(problem.windows.size()),
       loads_(problem.resources, std::vector<std::int64_t>(static_cast<std::size_t>(problem.slots))),
       arrivals_(static_cast<std::size_t>(problem.slots)),
       blockers_(static_cast<std::size_t>(problem.slots)) {
   for (std::uint32_t c = 0; c < problem.conflicts.size(); ++c) {
     conflicts_of_[problem.conflicts[c].first].push_back(c);
     conflicts_of_[problem.conflicts[c].second].push_back(c);
+  }
+  for (std::uint32_t a = 0; a < problem.apart.size(); ++a) {
+    apart_of_[problem.apart[a].first].push_back(a);
+    apart_of_[problem.apart[a].second].push_back(a);
   }
   for (const Window& window : problem.windows) blocks_ = blocks_ || !window.blockers.empty();
 }
@@ -50,11 +55,23 @@ void State::add(std::uint32_t w, std::uint32_t place, std::int64_t sign) {
 void State::put(std::uint32_t window, std::uint32_t place) {
   places_[window] = place;
   add(window, place, 1);
+  too_near_ += too_near_of(window);
 }
 
 void State::take(std::uint32_t window) {
   add(window, places_[window], -1);
+  too_near_ -= too_near_of(window);
   places_[window] = kNowhere;
+}
+
+std::int64_t State::too_near_of(std::uint32_t w) const {
+  std::int64_t count = 0;
+  for (const std::uint32_t a : apart_of_[w]) {
+    const Apart& apart = problem_.apart[a];
+    const std::uint32_t first = places_[apart.first], second = places_[apart.second];
+    count += first != kNowhere && second != kNowhere && too_near(problem_, apart, first, second);
+  }
+  return count;
 }
 
 double State::lost_of(std::uint32_t w) const {
@@ -71,6 +88,7 @@ double State::lost_of(std::uint32_t w) const {
 
 Objective State::objective() const {
   Objective out;
+  out.too_near = too_near_;
   for (std::uint32_t w = 0; w < places_.size(); ++w) {
     if (places_[w] == kNowhere) continue;
     const Place& place = problem_.windows[w].places[places_[w]];

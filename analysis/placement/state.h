@@ -1,6 +1,7 @@
 // A placement under construction: which windows stand where, with the sums kept up to date.
 //
-// put and take cost O(firings x profile + conflicts of the window), objective O(slots x resources). Loads are
+// put and take cost O(firings x profile + who must stand apart from the window), objective O(slots x
+// resources + conflicts). Loads are
 // kept as integers of 2^-32 of a capacity: adding and taking away leaves no rounding behind, whatever the
 // order.
 #pragma once
@@ -33,6 +34,8 @@ class State {
   double load_at(std::uint32_t window, std::int32_t slot) const;
   /// Expected lost backups that the window has a part in.
   double lost_of(std::uint32_t window) const;
+  /// Pairs that stand too near, the window one of them.
+  std::int64_t too_near_of(std::uint32_t window) const;
 
  private:
   void add(std::uint32_t window, std::uint32_t place, std::int64_t sign);
@@ -41,7 +44,9 @@ class State {
   const Problem& problem_;
   Placement places_;
   std::vector<std::vector<std::uint32_t>> conflicts_of_;  // by window: indexes into problem.conflicts
-  std::vector<std::vector<std::int64_t>> loads_;          // by resource, by slot
+  std::vector<std::vector<std::uint32_t>> apart_of_;      // likewise into problem.apart
+  std::int64_t too_near_ = 0;
+  std::vector<std::vector<std::int64_t>> loads_;  // by resource, by slot
   std::vector<std::int64_t> arrivals_, blockers_;
   bool blocks_ = false;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/movable/movable.h"
 #include "sim/core/check.h"
 #include "sim/schedule/ticks.h"
 
@@ -19,7 +20,7 @@ const Stretch* stretch_at(const std::vector<Stretch>& stretches, Instant at) {
 
 }  // namespace
 
-Allowed::Allowed(const model::Scenario& scenario) : of_(scenario.jobs.size()) {
+Allowed::Allowed(const model::Scenario& scenario) : of_(movable::count(scenario)) {
   constexpr Duration kWeek = hours{24 * 7};
   const auto add = [&](const model::Window& window, std::vector<Stretch> Of::*list, bool limits) {
     const auto cron = schedule::Cron::parse(window.cron);
@@ -30,7 +31,9 @@ Allowed::Allowed(const model::Scenario& scenario) : of_(scenario.jobs.size()) {
     const auto ticks = schedule::ticks_between(
         *cron.cron, *zone.zone, from, scenario.time.start + scenario.time.horizon + kWeek, kMostStretches);
     for (std::uint32_t j = 0; j < of_.size(); ++j) {
-      if (!window.every && !std::binary_search(window.jobs.begin(), window.jobs.end(), j)) continue;
+      const auto vm = movable::vm_schedule_of(scenario, j);
+      const auto& named = vm ? window.vm_schedules : window.jobs;
+      if (!window.every && !std::binary_search(named.begin(), named.end(), vm.value_or(j))) continue;
       of_[j].limited = of_[j].limited || limits;
       for (const Instant tick : ticks.at) (of_[j].*list).push_back({tick, tick + window.length});
     }

@@ -14,6 +14,12 @@ namespace headway::recommend {
 std::string applying_note(const model::Scenario& scenario, const std::string& before,
                           const std::string& after);
 
+/// The same of a VM schedule (ScheduleVMBackup). No edit makes it run at once: Harvester takes a firing that
+/// has passed for too old. But where the old line's next firing and the new one's are on different sides of
+/// the edit, a run is left out or comes twice.
+std::string vm_applying_note(const model::Scenario& scenario, const std::string& before,
+                             const std::string& after);
+
 /// Number of runs that start at once when `after` replaces `before` at `at`: 0 or 1.
 int extra_runs(const model::Scenario& scenario, const std::string& before, const std::string& after,
                Instant at);

@@ -15,12 +15,17 @@ Side side_of(const Observation& observation) {
   std::vector<statistics::Pair> lost, refused;
   for (const forecast::ReplicationSummary& r : observation.replications) {
     const forecast::Outcomes& backups = r.operations[static_cast<std::size_t>(OperationKind::backup)];
+    const forecast::Outcomes& vm_backups = r.operations[static_cast<std::size_t>(OperationKind::vm_backup)];
+    const std::int64_t due = backups.due + vm_backups.due, gone = backups.lost + vm_backups.lost;
     std::int64_t denied = 0, late = 0, failed = 0, failed_runs = 0;
     for (const auto& [key, count] : r.failures) {
-      if (key.operation != OperationKind::backup) continue;
+      if (!forecast::is_owed(key.operation)) continue;
       failed += count.count;
-      if (key.cause == Cause::lock_denied) denied += count.count;
-      if (key.cause == Cause::start_timeout || key.cause == Cause::snapshot_timeout) late += count.count;
+      // Disks of machines are backed up by backups: it is these that are refused a lock.
+      if (key.cause == Cause::lock_denied && key.operation == OperationKind::backup) denied += count.count;
+      if (key.cause == Cause::start_timeout || key.cause == Cause::snapshot_timeout ||
+          key.cause == Cause::sync_timeout || key.cause == Cause::rpc_timeout)
+        late += count.count;
     }
     for (const forecast::ScheduleSummary& s : r.schedules) failed_runs += s.failed_runs;
     for (const auto& [key, count] : r.holders)
@@ -29,14 +34,14 @@ Side side_of(const Observation& observation) {
         side.refused_by_own += count.count;
     for (const forecast::TargetSummary& t : r.targets)
       side.peak_uploads = std::max(side.peak_uploads, t.peak_flows);
-    side.due += backups.due;
-    side.lost += backups.lost;
+    side.due += due;
+    side.lost += gone;
     side.attempts += backups.attempts;
     side.refused += denied;
     side.timeouts += late;
-    lost.push_back({static_cast<double>(backups.lost), static_cast<double>(backups.due)});
+    lost.push_back({static_cast<double>(gone), static_cast<double>(due)});
     refused.push_back({static_cast<double>(denied), static_cast<double>(backups.attempts)});
-    side.lost_by_replication.push_back(static_cast<double>(backups.lost));
+    side.lost_by_replication.push_back(static_cast<double>(gone));
     side.failed_by_replication.push_back(static_cast<double>(failed));
     side.failed_runs_by_replication.push_back(static_cast<double>(failed_runs));
   }

@@ -15,7 +15,7 @@ void add_workers(const model::Scenario& scenario, const Observation& seen, Surro
     if (list.size() <= minute) list.resize(minute + 1);
     list[minute] += weight;
   };
-  for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j) {
+  for (std::uint32_t j = 0; j < seen.schedules.size(); ++j) {
     for (const VolumeSamples& volume : seen.schedules[j].volumes) {
       for (const double ask : volume.asks)
         if (minute_of(ask) < most)
@@ -34,7 +34,7 @@ void add_area(const model::Scenario& scenario, const Allowed& allowed, Instant c
   for (std::uint32_t t = 0; t < scenario.targets.size(); ++t) {
     double load = 0;
     std::vector<bool> reachable(static_cast<std::size_t>(out.problem.slots));
-    for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j) {
+    for (std::uint32_t j = 0; j < out.alone.size(); ++j) {
       // Bytes and not the profile of loads, which ends with the cycle.
       const double own = out.alone[j].bytes_to[t] / (60 * scenario.targets[t].write.value);
       if (own <= 0) continue;

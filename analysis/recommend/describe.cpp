@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <span>
 
+#include "analysis/movable/movable.h"
+#include "analysis/recommend/admissible.h"
 #include "analysis/recommend/applying.h"
 #include "analysis/recommend/diagnosis.h"
 #include "analysis/statistics/quantile.h"
@@ -63,13 +65,15 @@ void describe(const Options& options, const Surrogate& today, const Found& found
   out.levels = levels_of(surrogate, to, out.bounds);
   out.proved_optimal = found.proved_optimal;
   out.spacing = spacing_of(out.before, surrogate, found.winner.seen, to, options.confidence);
-  for (std::uint32_t j = 0; j < out.before.jobs.size(); ++j) {
-    const std::string &from = out.before.jobs[j].cron, &cron = out.after.jobs[j].cron;
+  for (std::uint32_t j = 0; j < movable::count(out.before); ++j) {
+    const std::string &from = movable::cron_of(out.before, j), &cron = movable::cron_of(out.after, j);
     if (cron == from) continue;
-    out.changes.push_back({j, from, cron, surrogate.shifts[j][to[j]],
-                           reason_for(out.before, today, surrogate, to, j),
-                           applying_note(out.before, from, cron)});
+    const bool vm = movable::vm_schedule_of(out.before, j).has_value();
+    out.changes.push_back(
+        {j, from, cron, surrogate.shifts[j][to[j]], reason_for(out.before, today, surrogate, to, j),
+         vm ? vm_applying_note(out.before, from, cron) : applying_note(out.before, from, cron)});
   }
+  out.submissions = submissions(out.before, out.after);
 }
 
 }  // namespace headway::recommend

@@ -6,6 +6,9 @@
 #include <map>
 
 #include "analysis/forecast/phrases.h"
+#include "analysis/forecast/record_phrases.h"
+#include "analysis/movable/movable.h"
+#include "analysis/recommend/admissible.h"
 #include "sim/io/amounts.h"
 
 namespace headway::recommend {
@@ -20,6 +23,37 @@ std::string percent(double share) {
   return fmt::format("{:.3g} %", 100 * share);
 }
 
+/// Why VM backups fail or are left out, most frequent first, and schedules that Harvester suspends.
+void diagnose_machines(const Observation& today, std::vector<std::string>& out) {
+  std::int64_t attempts = 0, suspended = 0;
+  std::map<record::Cause, std::int64_t> failures;
+  for (const forecast::ReplicationSummary& r : today.replications) {
+    attempts += r.operations[static_cast<std::size_t>(record::OperationKind::vm_backup)].attempts;
+    suspended += forecast::suspended_by_controllers(r);
+    for (const auto& [key, count] : r.failures)
+      if (key.operation == record::OperationKind::vm_backup) failures[key.cause] += count.count;
+  }
+  std::vector<std::pair<record::Cause, std::int64_t>> order(failures.begin(), failures.end());
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  for (const auto& [cause, count] : order)
+    out.push_back(fmt::format("Backups of virtual machines failed or were left out, {}: {} of {} attempts.",
+                              forecast::cause_phrase(cause), count_phrase(count), count_phrase(attempts)));
+  if (suspended > 0)
+    out.push_back(fmt::format(
+        "Harvester suspended schedules of virtual machines: {} in {}.", count_phrase(suspended, "time"),
+        count_phrase(static_cast<std::int64_t>(today.replications.size()), "replication")));
+}
+
+/// VM schedules that stay where they are because no other line would be admitted.
+void name_the_fixed(const model::Scenario& scenario, std::vector<std::string>& out) {
+  for (std::uint32_t k = 0; k < scenario.vm_schedules.size(); ++k)
+    if (!scenario.vm_schedules[k].pinned && !may_be_edited(scenario, k))
+      out.push_back(
+          fmt::format("{} ({}) stays where it is: Harvester's webhook refuses every edit of such a line.",
+                      scenario.vm_schedules[k].name, scenario.vm_schedules[k].cron));
+}
+
 }  // namespace
 
 std::vector<std::string> diagnose(const model::Scenario& scenario, const Observation& today) {
@@ -29,8 +63,8 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
   for (const forecast::ReplicationSummary& r : today.replications) {
     attempts += r.operations[static_cast<std::size_t>(OperationKind::backup)].attempts;
     for (const auto& [key, count] : r.holders)
-      if (key.refused == OperationKind::backup && key.refused_schedule < scenario.jobs.size() &&
-          key.holder_schedule < scenario.jobs.size())
+      if (key.refused == OperationKind::backup && movable::from_record(scenario, key.refused_schedule) &&
+          movable::from_record(scenario, key.holder_schedule))
         refused[{key.refused_schedule, key.holder_schedule}] += count.count;
   }
   struct Line {
@@ -52,7 +86,14 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
   for (const auto& [count, pair, expired] : order) {
     const std::string& who = model::schedule_name(scenario, pair.first);
     const std::string times = fmt::format("{} of {} attempts", count_phrase(count), count_phrase(attempts));
-    if (expired) {
+    if (expired && model::owes_machines(scenario, pair.second)) {
+      out.push_back(fmt::format(
+          "Backups of {} were refused because a failed backup of {} was being deleted: {}. Harvester deletes "
+          "uploads that go on under a VM backup in error, and Longhorn failed backups {} later "
+          "(target.failed_backup_ttl); where none fails there is none.",
+          who, model::schedule_name(scenario, pair.second), times,
+          span_phrase(scenario.platform.parameters.target_failed_backup_ttl)));
+    } else if (expired) {
       out.push_back(fmt::format(
           "Backups of {} were refused because a failed backup of {} was being deleted: {}. Failed backups "
           "are deleted {} later (target.failed_backup_ttl), and the delete holds the volume's lock as any "
@@ -63,7 +104,8 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
       out.push_back(
           fmt::format("Backups of {} were refused because a delete of {} held the volume's lock: {}.", who,
                       model::schedule_name(scenario, pair.second), times));
-    } else if (scenario.platform.parameters.job_rerun_on_failure) {
+    } else if (scenario.platform.parameters.job_rerun_on_failure &&
+               !model::owes_machines(scenario, pair.first)) {
       out.push_back(
           fmt::format("Backups of {0} were refused because a delete of {0} itself held the volume's lock: "
                       "{1}. After a failed volume its pod starts over and backs every volume up again, "
@@ -76,6 +118,8 @@ std::vector<std::string> diagnose(const model::Scenario& scenario, const Observa
                       who, times));
     }
   }
+  diagnose_machines(today, out);
+  name_the_fixed(scenario, out);
   return out;
 }
 
@@ -84,7 +128,8 @@ namespace {
 /// A hold longer than the period leaves no room at any distance. A shorter one would leave some, but the
 /// volumes of a run ask and delete at different times, and nights differ: together they cover every distance.
 std::string no_distance(const model::Scenario& scenario, const PairTest& pair) {
-  const std::string &deletes = scenario.jobs[pair.deletes].name, &creates = scenario.jobs[pair.creates].name;
+  const std::string &deletes = movable::name_of(scenario, pair.deletes),
+                    &creates = movable::name_of(scenario, pair.creates);
   const std::string hold = span_phrase(from_seconds(pair.hold_s)),
                     period = span_phrase(from_seconds(pair.period_s));
   const std::string expected = fmt::format(
@@ -111,11 +156,11 @@ std::string no_distance(const model::Scenario& scenario, const PairTest& pair) {
 std::vector<std::string> obstacles_of(const model::Scenario& scenario, const Surrogate& surrogate,
                                       const Side& played) {
   std::vector<std::string> out;
-  for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j)
+  for (std::uint32_t j = 0; j < movable::count(scenario); ++j)
     if (surrogate.nowhere[j])
       out.push_back(
           fmt::format("{} has no start on the grid within its allowed windows and outside its blackouts.",
-                      scenario.jobs[j].name));
+                      movable::name_of(scenario, j)));
   if (surrogate.area > 1) {
     const auto whole = [](double bytes) {
       return io::format_bytes(Bytes{static_cast<std::int64_t>(bytes / kGiB) * kGiB});
@@ -136,10 +181,11 @@ std::vector<std::string> obstacles_of(const model::Scenario& scenario, const Sur
     if (pair.deletes != pair.creates) {
       if (by_others) out.push_back(no_distance(scenario, pair));
     } else if (by_own) {
-      out.push_back(fmt::format(
-          "{0} meets itself: its deletes hold a volume's lock for up to {1} (95 %) and its own "
-          "next create asks in that time, about {2:.2g} times a cycle. Moving {0} moves both.",
-          scenario.jobs[pair.deletes].name, span_phrase(from_seconds(pair.hold_s)), pair.refused_at_best));
+      out.push_back(
+          fmt::format("{0} meets itself: its deletes hold a volume's lock for up to {1} (95 %) and its own "
+                      "next create asks in that time, about {2:.2g} times a cycle. Moving {0} moves both.",
+                      movable::name_of(scenario, pair.deletes), span_phrase(from_seconds(pair.hold_s)),
+                      pair.refused_at_best));
     }
   }
   return out;
@@ -197,7 +243,7 @@ std::string reason_for(const model::Scenario& scenario, const Surrogate& today, 
                            against.empty() ? "" : "; ",
                            pair.deletes == schedule ? "its deletes hold locks that are asked for by"
                                                     : "it asks for locks that are held by deletes of",
-                           scenario.jobs[other].name, before, after);
+                           movable::name_of(scenario, other), before, after);
   }
   return against.empty() ? "spreads the load, or stays within its windows" : against;
 }

@@ -8,7 +8,8 @@
 
 namespace headway::recommend {
 
-/// What turns backups away today, most frequent first; empty when nothing does.
+/// What turns backups away today, most frequent first, then what fails backups of machines, then which VM
+/// schedules cannot be edited; empty when there is nothing to say.
 std::vector<std::string> diagnose(const model::Scenario& scenario, const Observation& today);
 
 /// Why no start time can help: what windows and lines rule out, and pairs that the samples in `surrogate`

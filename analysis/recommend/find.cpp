@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "analysis/movable/movable.h"
 #include "analysis/placement/search.h"
 #include "analysis/recommend/arms.h"
 #include "sim/core/random.h"
@@ -65,14 +66,14 @@ bool preferred(const Arm& a, const Arm& b) {
 
 std::vector<Placement> simple_remedies(const model::Scenario& scenario, const Surrogate& surrogate) {
   Placement spaced, hashed;
-  for (std::uint32_t j = 0; j < scenario.jobs.size(); ++j) {
+  for (std::uint32_t j = 0; j < movable::count(scenario); ++j) {
     const auto period = static_cast<std::uint64_t>(std::max<std::int64_t>(
         1, surrogate.problem.slots /
                std::max<std::int64_t>(
                    1, static_cast<std::int64_t>(surrogate.problem.windows[j].firings.size()))));
     spaced.push_back(nearest_place(surrogate, j, static_cast<std::int64_t>(10 * j % period)));
     hashed.push_back(nearest_place(
-        surrogate, j, static_cast<std::int64_t>(core::name_hash(scenario.jobs[j].name) % period)));
+        surrogate, j, static_cast<std::int64_t>(core::name_hash(movable::name_of(scenario, j)) % period)));
   }
   return {spaced, hashed};
 }
@@ -90,7 +91,7 @@ Found find(const model::Scenario& scenario, const Options& options, const Stage&
     for (const placement::Solution& solution : solutions) candidates.push_back(solution.placement);
     if (round == 0)
       for (Placement& remedy : simple_remedies(scenario, found.surrogate))
-        candidates.push_back(std::move(remedy));
+        if (evaluate(found.surrogate.problem, remedy).too_near == 0) candidates.push_back(std::move(remedy));
     bool moved = false;
     found.winner.surrogate = evaluate(found.surrogate.problem, found.winner.placement);
     for (const Placement& candidate : candidates) {

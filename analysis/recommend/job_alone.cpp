@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/movable/movable.h"
 #include "sim/cost/dirty.h"
 #include "sim/cost/upload_law.h"
 #include "sim/flow/network.h"
@@ -64,10 +65,11 @@ class Meter {
 
 }  // namespace
 
-JobAlone job_alone(const model::Scenario& scenario, std::uint32_t job, double period_s, double prepare_s,
+JobAlone job_alone(const model::Scenario& scenario, std::uint32_t index, double period_s, double prepare_s,
                    std::int32_t minutes) {
-  const auto& volumes = scenario.jobs[job].volumes;
-  const auto slots = static_cast<std::size_t>(scenario.jobs[job].concurrency);
+  const movable::Schedule job = movable::schedule_of(scenario, index);
+  const auto& volumes = job.volumes;
+  const auto slots = static_cast<std::size_t>(job.concurrency);
   const Instant start{};
   flow::Network network(start);
   std::vector<flow::LinkId> nodes, targets;

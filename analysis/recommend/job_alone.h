@@ -2,7 +2,8 @@
 //
 // Each volume's turn: a preparation (snapshot, lock, comparison; a constant), then an upload of what a period
 // dirties (sim/cost), as fast as its threads can and the lines give (the max-min network of sim/flow), as
-// many turns at once as the job's concurrency. No lock, no chance, no simulator. Microseconds a volume.
+// many turns at once as the job's concurrency; of a VM schedule all at once. No lock, no chance, no
+// simulator. Microseconds a volume.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +25,9 @@ struct JobAlone {
   std::vector<double> bytes_to;  ///< the same by target
 };
 
-/// `period_s`: time between two runs, in which volumes are dirtied. `prepare_s`: seconds of a turn before its
-/// upload. Loads beyond `minutes` after the tick are cut.
-JobAlone job_alone(const model::Scenario& scenario, std::uint32_t job, double period_s, double prepare_s,
+/// `index`: as analysis/movable numbers them. `period_s`: time between two runs, in which volumes are
+/// dirtied. `prepare_s`: seconds of a turn before its upload. Loads beyond `minutes` after the tick are cut.
+JobAlone job_alone(const model::Scenario& scenario, std::uint32_t index, double period_s, double prepare_s,
                    std::int32_t minutes);
 
 }  // namespace headway::recommend

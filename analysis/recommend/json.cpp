@@ -3,8 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/forecast/json_number.h"
+#include "analysis/movable/movable.h"
 #include "analysis/recommend/manifests.h"
 #include "analysis/recommend/report.h"
+#include "sim/io/amounts.h"
 
 namespace headway::recommend {
 namespace {
@@ -44,6 +46,24 @@ Json paired(const statistics::Paired& p) {
           {"ci95", interval(p.difference.low, p.difference.high)}};
 }
 
+/// The edits of VM schedules in the order to apply them, with the minutes in which each is accepted then.
+Json webhook(const Recommendation& r) {
+  Json edits = Json::array();
+  for (const Submission& s : r.submissions) {
+    Json accepted = Json::array();
+    for (const admission::Stretch& stretch : s.day.accepted)
+      accepted.push_back(
+          {{"from_utc", io::format_instant(stretch.from)}, {"to_utc", io::format_instant(stretch.to)}});
+    edits.push_back({{"name", movable::name_of(r.before, s.schedule)},
+                     {"verdict", s.day.always()  ? "accepted"
+                                 : s.day.never() ? "refused"
+                                                 : "sometimes"},
+                     {"accepted", std::move(accepted)},
+                     {"message", s.refusal}});
+  }
+  return edits;
+}
+
 }  // namespace
 
 model::Scenario recommended_scenario(const Recommendation& r) {
@@ -77,13 +97,20 @@ std::string recommendation_json(const Recommendation& r, const Options& options)
     if (first_gap == 0 && l.name != "moved" && gap > 1e-9) first_gap = l.bound > 0 ? gap / l.bound : gap;
   }
   out["schedules"] = Json::array();
-  for (const Change& c : r.changes)
-    out["schedules"].push_back({{"name", r.before.jobs[c.schedule].name},
+  for (const Change& c : r.changes) {
+    out["schedules"].push_back({{"name", movable::name_of(r.before, c.schedule)},
                                 {"cron_before", c.cron_before},
                                 {"cron_after", c.cron_after},
                                 {"moved_s", 60 * c.moved_min},
                                 {"why", c.why},
                                 {"applying", c.applying}});
+    if (const auto vm = movable::vm_schedule_of(r.before, c.schedule)) {
+      const model::VmSchedule& schedule = r.before.vm_schedules[*vm];
+      out["schedules"].back()["kind"] = "ScheduleVMBackup";
+      out["schedules"].back()["vm"] = r.before.machines[schedule.vm].name;
+    }
+  }
+  if (!r.submissions.empty()) out["webhook"] = webhook(r);
   out["other_changes"] = Json::array();
   for (const LeverEffect& l : r.levers)
     out["other_changes"].push_back(
@@ -108,8 +135,8 @@ std::string recommendation_json(const Recommendation& r, const Options& options)
   out["relaxations_tried"] = r.tried;
   out["spacing"] = Json::array();
   for (const SpacingRow& s : r.spacing)
-    out["spacing"].push_back({{"first", r.before.jobs[s.first].name},
-                              {"second", r.before.jobs[s.second].name},
+    out["spacing"].push_back({{"first", movable::name_of(r.before, s.first)},
+                              {"second", movable::name_of(r.before, s.second)},
                               {"on", s.on},
                               {"today_s", json_number_or_count(s.today_s)},
                               {"needed_s",

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string_view>
 
+#include "analysis/movable/movable.h"
+#include "analysis/recommend/admissible.h"
 #include "sim/io/amounts.h"
 #include "sim/model/presets.h"
 #include "sim/model/versions.h"
@@ -43,6 +45,17 @@ void add_retain(const model::Scenario& scenario, std::uint32_t j, std::vector<Le
   out.push_back(std::move(one));
 }
 
+void add_vm_retain(const model::Scenario& scenario, std::uint32_t k, std::vector<Lever>& out) {
+  const model::VmSchedule& schedule = scenario.vm_schedules[k];
+  const std::int64_t to = schedule.retain / 2;
+  if (to <= schedule.max_failure) return;  // not admitted
+  Lever one = lever(scenario, "retain", schedule.name, std::to_string(schedule.retain), std::to_string(to),
+                    std::log2(static_cast<double>(schedule.retain) / static_cast<double>(to)));
+  one.changed.vm_schedules[k].retain = to;
+  one.changed.vm_schedules[k].existing = std::min(schedule.existing, to);
+  out.push_back(std::move(one));
+}
+
 void add_concurrency(const model::Scenario& scenario, std::uint32_t j, std::vector<Lever>& out) {
   const model::RecurringJob& job = scenario.jobs[j];
   for (const std::int64_t to : {job.concurrency / 2, job.concurrency * 2}) {
@@ -51,6 +64,36 @@ void add_concurrency(const model::Scenario& scenario, std::uint32_t j, std::vect
     Lever one =
         lever(scenario, "concurrency", job.name, std::to_string(job.concurrency), std::to_string(to), 1);
     one.changed.jobs[j].concurrency = to;
+    out.push_back(std::move(one));
+  }
+}
+
+/// Harvester ships its Longhorn: the two change together. The last release of each minor version, of those
+/// with the same rules the first.
+void add_harvester_versions(const model::Scenario& scenario, std::vector<Lever>& out) {
+  const model::Parameters& p = scenario.platform.parameters;
+  const std::string_view now = model::resolve_harvester_version(scenario.platform.harvester);
+  const std::string& kubernetes = scenario.platform.kubernetes;
+  std::string_view before = now;
+  bool later = false;
+  for (const std::string_view version : model::harvester_versions()) {
+    const bool known = later;
+    later = later || version == now;
+    const std::string_view minor = version.substr(0, version.rfind('.'));
+    if (!known || model::resolve_harvester_version(minor) != version) continue;
+    const std::string_view longhorn = model::longhorn_of_harvester(version);
+    const auto preset = model::preset(longhorn, kubernetes, version);
+    const auto differences = model::diff({model::longhorn_of_harvester(before), kubernetes, before},
+                                         {longhorn, kubernetes, version});
+    if (!preset || (differences && differences->empty())) continue;
+    before = version;
+    Lever one = lever(scenario, "version", "platform", "Harvester " + scenario.platform.harvester,
+                      "Harvester " + std::string(version), 1);
+    one.changed.platform.harvester = std::string(version);
+    one.changed.platform.longhorn = std::string(longhorn);
+    one.changed.platform.parameters = *preset;
+    for (const std::string& name : scenario.platform.overridden)
+      model::assign(one.changed.platform.parameters, name, model::value_of(p, name));
     out.push_back(std::move(one));
   }
 }
@@ -73,6 +116,10 @@ void add_platform(const model::Scenario& scenario, std::vector<Lever>& out) {
     out.push_back(std::move(blocks));
   }
 
+  if (!scenario.platform.harvester.empty()) {
+    add_harvester_versions(scenario, out);
+    return;
+  }
   std::string_view before = scenario.platform.longhorn;  // of versions with the same rules the first will do
   for (const std::string_view version : kTraced) {
     const auto later = model::read_version(version);
@@ -137,6 +184,10 @@ std::optional<Rarer> rarer(const std::string& text) {
 std::vector<Lever> levers_of(const model::Scenario& scenario, const std::vector<std::uint32_t>& schedules) {
   std::vector<Lever> out;
   for (const std::uint32_t j : schedules) {
+    if (const auto vm = movable::vm_schedule_of(scenario, j)) {
+      add_vm_retain(scenario, *vm, out);
+      continue;
+    }
     add_retain(scenario, j, out);
     add_concurrency(scenario, j, out);
   }
@@ -148,12 +199,13 @@ std::vector<Lever> relaxations_of(const model::Scenario& scenario,
                                   const std::vector<std::uint32_t>& schedules) {
   std::vector<Lever> out = levers_of(scenario, schedules);
   for (const std::uint32_t j : schedules) {
-    const model::RecurringJob& job = scenario.jobs[j];
+    const movable::Schedule job = movable::schedule_of(scenario, j);
     const auto less = rarer(job.cron);
     if (job.pinned || !less) continue;
     Lever one =
         lever(scenario, "period", job.name, job.cron, less->cron, std::log2(static_cast<double>(less->of)));
-    one.changed.jobs[j].cron = less->cron;
+    movable::set_cron(one.changed, j, less->cron);
+    if (job.vm_schedule && !submissions(scenario, one.changed).front().day.always()) continue;
     out.push_back(std::move(one));
   }
   for (std::size_t t = 0; t < scenario.targets.size(); ++t) {

@@ -7,6 +7,8 @@
 #include <array>
 #include <string_view>
 
+#include "analysis/movable/movable.h"
+
 namespace headway::recommend {
 namespace {
 
@@ -48,11 +50,47 @@ std::string recurring_job(const model::RecurringJob& job) {
   return std::string(out.c_str()) + "\n";
 }
 
+/// What changes of the ScheduleVMBackup (harvester pkg/apis/harvesterhci.io/v1beta1/schedulebackup.go).
+std::string vm_schedule_patch(const model::VmSchedule& schedule, const std::string& file) {
+  YAML::Emitter out;
+  out << YAML::BeginMap;
+  out << YAML::Key << "apiVersion" << YAML::Value << "harvesterhci.io/v1beta1";
+  out << YAML::Key << "kind" << YAML::Value << "ScheduleVMBackup";
+  out << YAML::Key << "metadata" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "name" << YAML::Value;
+  put_text(out, schedule.name);
+  out << YAML::Key << "namespace" << YAML::Value << YAML::DoubleQuoted << "NAMESPACE" << YAML::EndMap;
+  out << YAML::Key << "spec" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "cron" << YAML::Value << YAML::DoubleQuoted << schedule.cron;
+  out << YAML::EndMap << YAML::EndMap;
+  return fmt::format(
+      "# With the machine's namespace for NAMESPACE, here and below:\n"
+      "# kubectl patch schedulevmbackups.harvesterhci.io -n NAMESPACE {} --type merge --patch-file {}\n{}\n",
+      schedule.name, file, out.c_str());
+}
+
 /// Of the characters of a name only the slash may not stand in a file's; no name has a percent sign.
-std::string file_of(const model::RecurringJob& job) {
-  std::string file = "recurringjob-";
-  for (const char c : job.name) file += c == '/' ? std::string("%2F") : std::string(1, c);
+std::string file_of(const std::string& kind, const std::string& name) {
+  std::string file = kind + "-";
+  for (const char c : name) file += c == '/' ? std::string("%2F") : std::string(1, c);
   return file + ".yaml";
+}
+
+Manifest manifest_of(const model::Scenario& scenario, std::uint32_t schedule) {
+  const auto vm = movable::vm_schedule_of(scenario, schedule);
+  const std::string file =
+      file_of(vm ? "schedulevmbackup" : "recurringjob", movable::name_of(scenario, schedule));
+  return {file,
+          vm ? vm_schedule_patch(scenario.vm_schedules[*vm], file) : recurring_job(scenario.jobs[schedule])};
+}
+
+/// Jobs as they stand, VM schedules as they are to be sent.
+std::vector<std::uint32_t> changed_schedules(const Recommendation& r) {
+  std::vector<std::uint32_t> out;
+  for (const Change& change : r.changes)
+    if (!movable::vm_schedule_of(r.before, change.schedule)) out.push_back(change.schedule);
+  for (const Submission& submission : r.submissions) out.push_back(submission.schedule);
+  return out;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -71,20 +109,17 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 std::vector<Manifest> manifests_of(const Recommendation& r) {
   std::vector<Manifest> out;
-  for (const Change& change : r.changes) {
-    const model::RecurringJob& job = r.after.jobs[change.schedule];
-    out.push_back({file_of(job), recurring_job(job)});
-  }
+  for (const std::uint32_t schedule : changed_schedules(r)) out.push_back(manifest_of(r.after, schedule));
   return out;
 }
 
 std::string manifests_diff(const Recommendation& r) {
   std::string diff;
-  for (const Change& change : r.changes) {
+  for (const std::uint32_t schedule : changed_schedules(r)) {
     // Both have the same lines but for the cron line: only values differ, and each key has a line.
-    const auto before = lines_of(recurring_job(r.before.jobs[change.schedule]));
-    const auto after = lines_of(recurring_job(r.after.jobs[change.schedule]));
-    const std::string file = file_of(r.after.jobs[change.schedule]);
+    const auto before = lines_of(manifest_of(r.before, schedule).text);
+    const auto after = lines_of(manifest_of(r.after, schedule).text);
+    const std::string file = manifest_of(r.after, schedule).file;
     diff += fmt::format("--- a/{0}\n+++ b/{0}\n@@ -1,{1} +1,{2} @@\n", file, before.size(), after.size());
     for (std::size_t i = 0; i < after.size(); ++i) {
       if (before[i] == after[i])

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "analysis/movable/movable.h"
 #include "analysis/recommend/allowed.h"
 #include "analysis/statistics/quantile.h"
 
@@ -19,11 +20,11 @@ double seconds_after(Instant tick, Instant at) {
 /// before it was asked for.
 class Observer : public record::Sink {
  public:
-  explicit Observer(const model::Scenario& scenario, const Allowed& allowed)
-      : scenario_(scenario), allowed_(allowed), runs_(scenario.jobs.size()) {
-    schedules_.resize(scenario.jobs.size());
-    for (std::size_t j = 0; j < scenario.jobs.size(); ++j)
-      schedules_[j].volumes.resize(scenario.jobs[j].volumes.size());
+  Observer(const model::Scenario& scenario, const std::vector<movable::Schedule>& stated,
+           const Allowed& allowed)
+      : scenario_(scenario), stated_(stated), allowed_(allowed), runs_(stated.size()) {
+    schedules_.resize(stated.size());
+    for (std::size_t j = 0; j < stated.size(); ++j) schedules_[j].volumes.resize(stated[j].volumes.size());
   }
 
   using record::Sink::on;
@@ -42,9 +43,10 @@ class Observer : public record::Sink {
     }
     if (o.kind == record::OperationKind::backup && o.blocked_by_operation != 0)
       schedule_of_.emplace(o.id, o.schedule);
-    if (o.schedule >= scenario_.jobs.size() || !o.counted) return;  // none, or asked for by hand
-    if (o.kind == record::OperationKind::backup) on_backup(o);
-    if (o.kind == record::OperationKind::delete_) on_delete(o);
+    const auto which = movable::from_record(scenario_, o.schedule);
+    if (!which || !o.counted) return;  // none, or asked for by hand
+    if (o.kind == record::OperationKind::backup) on_backup(*which, o);
+    if (o.kind == record::OperationKind::delete_) on_delete(*which, o);
   }
 
   struct Run {
@@ -65,41 +67,44 @@ class Observer : public record::Sink {
   }
 
  private:
-  VolumeSamples* samples(const record::Operation& o) {
-    const auto& volumes = scenario_.jobs[o.schedule].volumes;
+  VolumeSamples* samples(std::uint32_t which, const record::Operation& o) {
+    const auto& volumes = stated_[which].volumes;
     const auto at = std::lower_bound(volumes.begin(), volumes.end(), o.volume);
     if (at == volumes.end() || *at != o.volume) return nullptr;
-    return &schedules_[o.schedule].volumes[static_cast<std::size_t>(at - volumes.begin())];
+    return &schedules_[which].volumes[static_cast<std::size_t>(at - volumes.begin())];
   }
 
-  void on_backup(const record::Operation& o) {
-    Run& run = runs_[o.schedule][o.scheduled];
-    if (VolumeSamples* of = samples(o); of != nullptr && of->asks.size() < kSamples)
+  void on_backup(std::uint32_t which, const record::Operation& o) {
+    if (stated_[which].vm_schedule && !first_.emplace(o.volume, o.scheduled).second) return;  // tried again
+    Run& run = runs_[which][o.scheduled];
+    if (VolumeSamples* of = samples(which, o); of != nullptr && of->asks.size() < kSamples)
       of->asks.push_back(seconds_after(o.scheduled, o.requested));
     if (o.released != record::kNever)
       run.lock_free = std::max(run.lock_free, seconds_after(o.scheduled, o.released));
     if (o.transfer_ended == record::kNever) return;
     run.upload_end = std::max(run.upload_end, seconds_after(o.scheduled, o.transfer_ended));
-    auto& prepare = schedules_[o.schedule].prepare;
+    auto& prepare = schedules_[which].prepare;
     if (prepare.size() < 8 * kSamples) prepare.push_back(to_seconds(o.transfer_started - o.requested));
-    overruns_ += !allowed_.whole(o.schedule, o.scheduled, o.transfer_ended);
+    overruns_ += !allowed_.whole(which, o.scheduled, o.transfer_ended);
   }
 
-  void on_delete(const record::Operation& o) {
+  void on_delete(std::uint32_t which, const record::Operation& o) {
     if (o.started == record::kNever || o.released == record::kNever) return;
-    auto& runs = runs_[o.schedule];
+    auto& runs = runs_[which];
     auto at = runs.upper_bound(o.requested);
     if (at == runs.begin()) return;
     --at;
-    if (VolumeSamples* of = samples(o); of != nullptr && of->deletes.size() < kSamples)
+    if (VolumeSamples* of = samples(which, o); of != nullptr && of->deletes.size() < kSamples)
       of->deletes.push_back({seconds_after(at->first, o.started), seconds_after(at->first, o.released)});
     at->second.lock_free = std::max(at->second.lock_free, seconds_after(at->first, o.released));
     at->second.longest_delete = std::max(at->second.longest_delete, to_seconds(o.released - o.started));
   }
 
   const model::Scenario& scenario_;
+  const std::vector<movable::Schedule>& stated_;
   const Allowed& allowed_;
   std::vector<std::map<Instant, Run>> runs_;                       // by schedule, by tick
+  std::set<std::pair<std::uint32_t, Instant>> first_;              // machines' disks seen, by tick
   std::set<std::uint64_t> failed_;                                 // backups
   std::map<std::uint64_t, std::uint32_t> expired_;                 // their deletes, with the schedule
   std::map<std::uint64_t, std::uint32_t> schedule_of_;             // backups that were refused
@@ -133,6 +138,7 @@ Observation observe(const model::Scenario& stated, const PlayPlan& plan) {
   scenario.chance.seed = plan.seed;
   scenario.chance.replications = plan.replications;
   const Allowed allowed(scenario);
+  const auto schedules = movable::schedules_of(scenario);
   std::vector<std::unique_ptr<record::Sink>> observers(static_cast<std::size_t>(plan.replications));
   experiment::Plan plays;
   plays.replications = plan.replications;
@@ -141,9 +147,9 @@ Observation observe(const model::Scenario& stated, const PlayPlan& plan) {
   // Sinks are handed back in replication order; they are kept to be merged below.
   std::vector<std::vector<ScheduleSamples>> parts;
   Observation out;
-  out.schedules.resize(scenario.jobs.size());
+  out.schedules.resize(schedules.size());
   plays.detail = [&](std::int64_t) -> std::unique_ptr<record::Sink> {
-    return std::make_unique<Observer>(scenario, allowed);
+    return std::make_unique<Observer>(scenario, schedules, allowed);
   };
   plays.take = [&](std::int64_t, record::Sink& sink) {
     auto& observer = static_cast<Observer&>(sink);
@@ -166,7 +172,7 @@ Observation observe(const model::Scenario& stated, const PlayPlan& plan) {
   out.cancelled = outcome.cancelled;
   for (std::size_t j = 0; j < out.schedules.size(); ++j) {
     ScheduleSamples& all = out.schedules[j];
-    all.volumes.resize(scenario.jobs[j].volumes.size());
+    all.volumes.resize(schedules[j].volumes.size());
     for (std::size_t v = 0; v < all.volumes.size(); ++v) {
       std::vector<std::vector<double>> asks;
       std::vector<std::vector<Span>> deletes;

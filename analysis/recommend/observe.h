@@ -5,8 +5,11 @@
 // A failed backup is deleted too, a day later (target.failed_backup_ttl). Such a delete is no sample: it is
 // there only because something failed, so where nothing fails it holds nothing. It is counted apart.
 //
+// Nor is a snapshot that CSI takes anew, hours later, for a disk whose first backup failed: of a machine's disk
+// only the first backup of a run counts.
+//
 // Memory: at most kSamples samples of each kind for each volume of each schedule, and two numbers a run;
-// while a replication is played, two numbers a refusal.
+// while a replication is played, two numbers a refusal and a machine's disk's backup.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +37,7 @@ struct VolumeSamples {
 };
 
 struct ScheduleSamples {
-  std::vector<VolumeSamples> volumes;  ///< as RecurringJob::volumes
+  std::vector<VolumeSamples> volumes;  ///< as movable::Schedule::volumes
   /// By replication, one entry a run: seconds from the tick until the last lock of what it did was free
   /// (backups and the deletes after them), until its last upload ended; the longest type-2 hold.
   std::vector<std::vector<double>> lock_free, upload_end, longest_delete;
@@ -42,10 +45,10 @@ struct ScheduleSamples {
 };
 
 struct Observation {
-  std::vector<ScheduleSamples> schedules;
+  std::vector<ScheduleSamples> schedules;  ///< as analysis/movable numbers them
   std::vector<forecast::ReplicationSummary> replications;
-  /// Refused backups, by (schedule refused, schedule of the backup under deletion), that met the delete of a
-  /// failed backup.
+  /// Refused backups, by (schedule refused, schedule of the backup under deletion) as records number them,
+  /// that met the delete of a failed backup.
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> refused_by_expired;
   std::vector<double> overruns;  ///< by replication: uploads that ended outside their schedule's windows
   bool cancelled = false;

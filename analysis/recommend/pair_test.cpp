@@ -33,7 +33,7 @@ struct Shared {
 };
 
 /// Nothing is allocated where there is none: of many schedules most pairs have nothing to do with each other.
-std::vector<Shared> shared_volumes(const model::RecurringJob& deletes, const model::RecurringJob& creates) {
+std::vector<Shared> shared_volumes(const movable::Schedule& deletes, const movable::Schedule& creates) {
   std::vector<Shared> shared;
   for (std::size_t d = 0, c = 0; d < deletes.volumes.size() && c < creates.volumes.size();) {
     if (deletes.volumes[d] == creates.volumes[c])
@@ -102,31 +102,32 @@ std::vector<double> over_firings(const std::vector<double>& one, const std::vect
 }
 
 /// Minutes after which the schedule's day looks the same again.
-std::int64_t period_of(const model::Scenario& scenario, std::uint32_t j) {
+std::int64_t period_of(const model::Scenario& scenario, const movable::Schedule& schedule) {
   constexpr std::int64_t kDay = 24 * 60;
-  const auto period = schedule::times_of_day_period(cron_line(scenario, scenario.jobs[j].cron).cron).count();
+  const auto period = schedule::times_of_day_period(cron_line(scenario, schedule.cron).cron).count();
   return period > 0 ? period : kDay;
 }
 
 }  // namespace
 
-bool share_volumes(const model::RecurringJob& a, const model::RecurringJob& b) {
+bool share_volumes(const movable::Schedule& a, const movable::Schedule& b) {
   return !shared_volumes(a, b).empty();
 }
 
-std::optional<PairTest> pair_test(const model::Scenario& scenario, const Observation& seen,
+std::optional<PairTest> pair_test(const model::Scenario& scenario,
+                                  const std::vector<movable::Schedule>& schedules, const Observation& seen,
                                   std::uint32_t deletes, std::uint32_t creates,
                                   const std::vector<std::vector<std::int32_t>>& firings, std::int32_t slots) {
-  const auto shared = shared_volumes(scenario.jobs[deletes], scenario.jobs[creates]);
+  const auto shared = shared_volumes(schedules[deletes], schedules[creates]);
   if (shared.empty()) return std::nullopt;
   PairTest pair;
   pair.deletes = deletes, pair.creates = creates;
   pair.shared_volumes = static_cast<std::int64_t>(shared.size());
-  pair.volume = scenario.jobs[deletes].volumes[shared.front().deleting];
+  pair.volume = schedules[deletes].volumes[shared.front().deleting];
   const auto one = refusals(scenario, seen, shared, pair, slots);
   pair.refused = over_firings(one, firings[deletes], firings[creates], slots, deletes == creates);
-  pair.period_s =
-      60.0 * static_cast<double>(std::gcd(period_of(scenario, deletes), period_of(scenario, creates)));
+  pair.period_s = 60.0 * static_cast<double>(std::gcd(period_of(scenario, schedules[deletes]),
+                                                      period_of(scenario, schedules[creates])));
   pair.refused_today = pair.refused[0];
   // A schedule cannot move against itself.
   pair.refused_at_best =

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "analysis/movable/movable.h"
 #include "analysis/recommend/observe.h"
 #include "sim/model/scenario.h"
 
@@ -28,12 +29,14 @@ struct PairTest {
 };
 
 /// Whether the two have a volume in common.
-bool share_volumes(const model::RecurringJob& a, const model::RecurringJob& b);
+bool share_volumes(const movable::Schedule& a, const movable::Schedule& b);
 
-/// The test of an ordered pair; nothing where they share no volume. `firings`: minutes of the cycle of
+/// The test of an ordered pair; nothing where they share no volume. `schedules`: all of the scenario's.
+/// `firings`: minutes of the cycle of
 /// `slots` minutes at which each schedule starts, by schedule. O(volumes x samples^2 + distances of firings x
 /// slots).
-std::optional<PairTest> pair_test(const model::Scenario& scenario, const Observation& seen,
+std::optional<PairTest> pair_test(const model::Scenario& scenario,
+                                  const std::vector<movable::Schedule>& schedules, const Observation& seen,
                                   std::uint32_t deletes, std::uint32_t creates,
                                   const std::vector<std::vector<std::int32_t>>& firings, std::int32_t slots);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/movable/movable.h"
+#include "analysis/recommend/admissible.h"
 #include "analysis/recommend/cron_line.h"
 #include "sim/schedule/shift.h"
 
@@ -21,11 +23,11 @@ Places places_of(const model::Scenario& scenario, const Observation& seen, const
                  std::uint32_t j, const std::vector<std::int32_t>& firings, Instant cycle, minutes grid,
                  std::int32_t slots) {
   Places out;
-  const model::RecurringJob& job = scenario.jobs[j];
+  const movable::Schedule job = movable::schedule_of(scenario, j);
   const schedule::Cron line = cron_line(scenario, job.cron).cron;
   const std::vector<double> ends = pooled(seen.schedules[j].upload_end);
   std::vector<minutes> wanted = {minutes{0}};
-  if (!job.pinned) {
+  if (!job.pinned && (!job.vm_schedule || may_be_edited(scenario, *job.vm_schedule))) {
     const minutes period = schedule::times_of_day_period(line);
     for (const minutes shift : schedule::candidate_shifts(line, grid, -(period / 2)))
       if (shift != minutes{0}) wanted.push_back(shift);

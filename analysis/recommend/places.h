@@ -19,8 +19,9 @@ struct Places {
   bool nowhere = false;                  ///< restricted, and no start on the grid is allowed
 };
 
-/// Of schedule `j`, which fires at `firings` (minutes after `cycle`, in a cycle of `slots` minutes). `grid`:
-/// whole minutes, at least 1. O(places x firings x (log windows + runs seen)).
+/// Of schedule `j` (as analysis/movable numbers them), which fires at `firings` (minutes after `cycle`, in a
+/// cycle of `slots` minutes). `grid`: whole minutes, at least 1. O(places x firings x (log windows + runs
+/// seen)).
 Places places_of(const model::Scenario& scenario, const Observation& seen, const Allowed& allowed,
                  std::uint32_t j, const std::vector<std::int32_t>& firings, Instant cycle, minutes grid,
                  std::int32_t slots);

@@ -12,6 +12,9 @@
 //     most `max_loss`; every target carries what is due in the time that is allowed; no upload ends outside
 //     its window. Else say what can never fit, and find the smallest single relaxation that helps.
 //  6. Levers, each alone.
+//
+// RecurringJobs and Harvester's VM schedules move alike. A VM schedule's place must be one that Harvester's
+// webhook admits beside the others (admissible.h).
 #pragma once
 
 #include <atomic>
@@ -22,6 +25,7 @@
 #include <vector>
 
 #include "analysis/placement/bounds.h"
+#include "analysis/recommend/admissible.h"
 #include "analysis/recommend/levers.h"
 #include "analysis/recommend/surrogate.h"
 #include "analysis/statistics/estimate.h"
@@ -52,10 +56,11 @@ struct Options {
 
 /// What plays of one arm say.
 struct Side {
-  std::int64_t due = 0, lost = 0, attempts = 0, refused = 0;
-  statistics::Estimate lost_share;     ///< of due backups
-  double lost_share_upper = 1;         ///< one-sided, 95 %
-  statistics::Estimate refused_share;  ///< of attempts
+  std::int64_t due = 0, lost = 0;          ///< backups of volumes by jobs, and of virtual machines
+  std::int64_t attempts = 0, refused = 0;  ///< of volumes' backups, those of machines' disks among them
+  statistics::Estimate lost_share;         ///< of due backups
+  double lost_share_upper = 1;             ///< one-sided, 95 %
+  statistics::Estimate refused_share;      ///< of attempts
   double refused_share_upper = 1;
   std::vector<double> lost_by_replication, failed_by_replication, failed_runs_by_replication;
   std::int64_t timeouts = 0;
@@ -64,6 +69,7 @@ struct Side {
   std::uint32_t peak_uploads = 0;
 };
 
+/// `schedule`, here and below: as analysis/movable numbers them.
 struct Change {
   std::uint32_t schedule = 0;
   std::string cron_before, cron_after;
@@ -98,7 +104,8 @@ struct Level {
 struct Recommendation {
   model::Scenario before, after;
   std::uint64_t seed = 0, verification_seed = 0;
-  std::vector<Change> changes;  ///< schedules that move
+  std::vector<Change> changes;          ///< schedules that move
+  std::vector<Submission> submissions;  ///< of the VM schedules among them, in the order to apply them
   bool feasible = false;
   std::vector<std::string> obstacles;  ///< why not, each a sentence with figures
   std::vector<std::string> diagnosis;  ///< what happens today, in plain words

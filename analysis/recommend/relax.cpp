@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "analysis/movable/movable.h"
 #include "analysis/recommend/arms.h"
 #include "analysis/recommend/diagnosis.h"
 
@@ -86,7 +87,8 @@ void relax(const Options& options, const Stage& stage, const std::vector<std::ui
       continue;
     }
     Relaxation relaxation{lever.lever, lever.of, lever.from, lever.to, verified, {}};
-    for (const model::RecurringJob& job : after.jobs) relaxation.crons.push_back(job.cron);
+    for (std::uint32_t j = 0; j < movable::count(after); ++j)
+      relaxation.crons.push_back(movable::cron_of(after, j));
     out.relaxations.push_back(std::move(relaxation));
     return;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/movable/movable.h"
+#include "analysis/recommend/admissible.h"
 #include "analysis/recommend/allowed.h"
 #include "analysis/recommend/cron_line.h"
 #include "analysis/recommend/demand.h"
@@ -65,7 +67,8 @@ std::int32_t cycle_minutes(const model::Scenario& scenario) {
     return cron.cron && speaks_of_weekdays(*cron.cron);
   };
   bool week = false;
-  for (const model::RecurringJob& job : scenario.jobs) week = week || weekdays(job.cron);
+  for (std::uint32_t j = 0; j < movable::count(scenario); ++j)
+    week = week || weekdays(movable::cron_of(scenario, j));
   // A window of certain weekdays is met or missed on them only.
   for (const auto* windows : {&scenario.allowed, &scenario.blackout})
     for (const model::Window& window : *windows) week = week || weekdays(window.cron);
@@ -74,15 +77,17 @@ std::int32_t cycle_minutes(const model::Scenario& scenario) {
 
 std::int64_t table_values(const model::Scenario& scenario) {
   std::int64_t pairs = 0;
-  for (const model::RecurringJob& a : scenario.jobs)
-    for (const model::RecurringJob& b : scenario.jobs) pairs += share_volumes(a, b);
+  const auto schedules = movable::schedules_of(scenario);
+  for (const movable::Schedule& a : schedules)
+    for (const movable::Schedule& b : schedules) pairs += share_volumes(a, b);
   return pairs * cycle_minutes(scenario);
 }
 
 Surrogate make_surrogate(const model::Scenario& scenario, const Observation& seen, minutes grid) {
-  const auto n = static_cast<std::uint32_t>(scenario.jobs.size());
+  const auto schedules = movable::schedules_of(scenario);
+  const auto n = static_cast<std::uint32_t>(schedules.size());
   std::vector<CronLine> lines;
-  for (std::uint32_t j = 0; j < n; ++j) lines.push_back(cron_line(scenario, scenario.jobs[j].cron));
+  for (const movable::Schedule& one : schedules) lines.push_back(cron_line(scenario, one.cron));
   const Instant cycle = std::chrono::floor<std::chrono::days>(scenario.time.start);
   const Allowed allowed(scenario);
 
@@ -94,7 +99,7 @@ Surrogate make_surrogate(const model::Scenario& scenario, const Observation& see
   std::vector<std::vector<std::int32_t>> firings;
   for (std::uint32_t j = 0; j < n; ++j) {
     placement::Window& window = out.problem.windows[j];
-    window.name = scenario.jobs[j].name;
+    window.name = schedules[j].name;
     window.firings = firings_of(lines[j], cycle, out.problem.slots);
     firings.push_back(window.firings);
     Places places = places_of(scenario, seen, allowed, j, window.firings, cycle, grid, out.problem.slots);
@@ -114,23 +119,25 @@ Surrogate make_surrogate(const model::Scenario& scenario, const Observation& see
 
   for (std::uint32_t a = 0; a < n; ++a) {
     for (std::uint32_t b = 0; b < n; ++b) {
-      auto pair = pair_test(scenario, seen, a, b, firings, out.problem.slots);
+      auto pair = pair_test(scenario, schedules, seen, a, b, firings, out.problem.slots);
       if (pair) out.pairs.push_back(std::move(*pair));
     }
   }
   add_conflicts(out);
+  add_webhook_rules(scenario, out.problem);
   return out;
 }
 
 model::Scenario placed(const model::Scenario& scenario, const Surrogate& surrogate,
                        const placement::Placement& placement) {
   model::Scenario out = scenario;
-  for (std::uint32_t j = 0; j < out.jobs.size(); ++j) {
+  for (std::uint32_t j = 0; j < movable::count(out); ++j) {
     const std::int64_t shift = surrogate.shifts[j][placement[j]];
     if (shift == 0) continue;
-    const auto text = schedule::shifted(cron_line(scenario, scenario.jobs[j].cron).cron, minutes{shift});
+    const auto text =
+        schedule::shifted(cron_line(scenario, movable::cron_of(scenario, j)).cron, minutes{shift});
     core::check_invariant(text.has_value(), "a place whose cron line cannot be said");
-    out.jobs[j].cron = *text;
+    movable::set_cron(out, j, *text);
   }
   return out;
 }

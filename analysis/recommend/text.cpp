@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include "analysis/admission/report.h"
 #include "analysis/forecast/phrases.h"
+#include "analysis/movable/movable.h"
 #include "analysis/recommend/report.h"
 
 namespace headway::recommend {
@@ -49,10 +51,33 @@ std::string changes(const Recommendation& r) {
   std::string out = "\nNew start times\n";
   std::vector<std::vector<std::string>> rows = {{"schedule", "from", "to", "moved"}};
   for (const Change& c : r.changes)
-    rows.push_back({r.before.jobs[c.schedule].name, c.cron_before, c.cron_after, moved_phrase(c.moved_min)});
+    rows.push_back(
+        {movable::name_of(r.before, c.schedule), c.cron_before, c.cron_after, moved_phrase(c.moved_min)});
   out += forecast::table(rows, {});
   for (const Change& c : r.changes)
-    out += fmt::format("  {}: {}. {}\n", r.before.jobs[c.schedule].name, c.why, c.applying);
+    out += fmt::format("  {}: {}. {}\n", movable::name_of(r.before, c.schedule), c.why, c.applying);
+  return out;
+}
+
+std::string webhook(const Recommendation& r) {
+  std::vector<std::string> lines;
+  for (const Submission& s : r.submissions) {
+    const std::string& name = movable::name_of(r.before, s.schedule);
+    if (s.day.always())
+      lines.push_back(name + ": in any minute");
+    else if (s.day.never())
+      lines.push_back(fmt::format("{}: in no minute ({}); only with the annotation svmbackupSkipCronCheck",
+                                  name, s.refusal));
+    else
+      lines.push_back(
+          fmt::format("{}: in {} ({})", name, admission::stretches_phrase(s.day.accepted), s.refusal));
+  }
+  std::string out;
+  section(out,
+          fmt::format("When Harvester's webhook accepts the edits of VM schedules, in this order (cron lines "
+                      "read in {}; minutes in UTC)",
+                      r.before.time.zone),
+          lines);
   return out;
 }
 
@@ -64,7 +89,7 @@ std::string spacing(const Recommendation& r, const Options& options) {
       100 * options.confidence);
   std::vector<std::vector<std::string>> rows = {{"first", "second", "on", "today", "needed", "then"}};
   for (const SpacingRow& s : r.spacing)
-    rows.push_back({r.before.jobs[s.first].name, r.before.jobs[s.second].name, s.on,
+    rows.push_back({movable::name_of(r.before, s.first), movable::name_of(r.before, s.second), s.on,
                     duration_phrase(s.today_s), needed_phrase(s.needed_s), duration_phrase(s.after_s)});
   return out + forecast::table(rows, {false, false, false, true, true, true});
 }
@@ -108,9 +133,9 @@ std::string relaxations(const Recommendation& r) {
     out += fmt::format("  Verified in {} replications: {}, at most {:.2g} % with 95 % confidence; {}.\n",
                        r.verification, lost_phrase(x.verified), 100 * x.verified.lost_share_upper,
                        refused_phrase(x.verified));
-    for (std::size_t j = 0; j < x.crons.size(); ++j)
-      if (x.crons[j] != r.before.jobs[j].cron)
-        out += fmt::format("  with {} at {}\n", r.before.jobs[j].name, x.crons[j]);
+    for (std::uint32_t j = 0; j < x.crons.size(); ++j)
+      if (x.crons[j] != movable::cron_of(r.before, j))
+        out += fmt::format("  with {} at {}\n", movable::name_of(r.before, j), x.crons[j]);
   }
   section(out, "Tried before it", r.tried);
   return out;
@@ -128,6 +153,7 @@ std::string recommendation_text(const Recommendation& r, const Options& options)
   section(out, "What happens today", r.diagnosis);
   section(out, "Why it does not fit", r.obstacles);
   out += changes(r);
+  out += webhook(r);
   out += fmt::format("\nVerified in {} replications that the search never saw\n", r.verification);
   out += fmt::format("  today: {}; {}\n", lost_phrase(r.verified_before), refused_phrase(r.verified_before));
   out += fmt::format("  then:  {}; {}\n", lost_phrase(r.verified_after), refused_phrase(r.verified_after));

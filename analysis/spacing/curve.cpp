@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "analysis/experiment/experiment.h"
+#include "analysis/movable/movable.h"
 #include "analysis/statistics/proportion.h"
 #include "sim/core/check.h"
 #include "sim/record/records.h"
@@ -15,7 +16,8 @@ namespace {
 class Nights : public record::Sink {
  public:
   Nights(const model::Scenario& scenario, const Pairing& pairing)
-      : pairing_(pairing),
+      : one_(movable::schedule_of(scenario, pairing.first).record),
+        other_(movable::schedule_of(scenario, pairing.second).record),
         first_(std::chrono::floor<std::chrono::days>(scenario.time.start)),
         seen_(static_cast<std::size_t>(
             (std::chrono::floor<std::chrono::days>(scenario.time.start + scenario.time.horizon) - first_)
@@ -25,7 +27,7 @@ class Nights : public record::Sink {
   using record::Sink::on;
   record::LoadDetail load_detail() const override { return record::LoadDetail::none; }
   void on(const record::DueBackup& due) override {
-    if (!due.counted || (due.schedule != pairing_.first && due.schedule != pairing_.second)) return;
+    if (!due.counted || (due.schedule != one_ && due.schedule != other_)) return;
     const auto night = (std::chrono::floor<std::chrono::days>(due.tick) - first_).count();
     std::uint8_t& seen = seen_.at(static_cast<std::size_t>(night));
     seen = static_cast<std::uint8_t>(seen | (due.lost ? kDue | kLost : kDue));
@@ -41,7 +43,7 @@ class Nights : public record::Sink {
 
  private:
   static constexpr std::uint8_t kDue = 1, kLost = 2;
-  Pairing pairing_;
+  std::uint32_t one_, other_;  // as records number them
   std::chrono::sys_days first_;
   std::vector<std::uint8_t> seen_;  // by day
 };
@@ -63,8 +65,8 @@ Curve play_curve(const model::Scenario& scenario, const Pairing& pairing, std::s
   Curve curve;
   curve.scenario = scenario.name;
   curve.longhorn = scenario.platform.longhorn;
-  curve.first = scenario.jobs[pairing.first].name;
-  curve.second = scenario.jobs[pairing.second].name;
+  curve.first = movable::name_of(scenario, pairing.first);
+  curve.second = movable::name_of(scenario, pairing.second);
   curve.pairing = pairing;
   curve.seed = scenario.chance.seed;
   curve.replications = scenario.chance.replications;
@@ -82,7 +84,7 @@ Curve play_curve(const model::Scenario& scenario, const Pairing& pairing, std::s
   model::Scenario moved = scenario;
   std::int64_t done_before = 0;
   for (Point& point : curve.points) {
-    moved.jobs[pairing.second].cron = point.cron;
+    movable::set_cron(moved, pairing.second, point.cron);
     std::vector<statistics::Pair> pairs;
     experiment::Plan plays;
     plays.replications = curve.replications;

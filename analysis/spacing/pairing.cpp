@@ -7,6 +7,7 @@
 #include <iterator>
 #include <numeric>
 
+#include "analysis/movable/movable.h"
 #include "sim/io/amounts.h"
 #include "sim/io/near_name.h"
 #include "sim/schedule/cron.h"
@@ -15,9 +16,9 @@
 namespace headway::spacing {
 namespace {
 
-std::uint32_t job_of(const model::Scenario& scenario, std::string_view name) {
+std::uint32_t schedule_of(const std::vector<movable::Schedule>& all, std::string_view name) {
   std::vector<std::string_view> known;
-  for (const model::RecurringJob& job : scenario.jobs) known.push_back(job.name);
+  for (const movable::Schedule& one : all) known.push_back(one.name);
   const auto found = std::find(known.begin(), known.end(), name);
   if (found != known.end()) return static_cast<std::uint32_t>(found - known.begin());
   const std::string near = io::near_name(name, known);
@@ -25,20 +26,21 @@ std::uint32_t job_of(const model::Scenario& scenario, std::string_view name) {
                                  near.empty() ? "" : "; did you mean " + near + "?"));
 }
 
-schedule::Cron cron_of(const model::RecurringJob& job) {
-  auto parsed = schedule::Cron::parse(job.cron);
-  if (!parsed.cron) throw SpacingError(fmt::format("schedule \"{}\": {}", job.name, parsed.error));
+schedule::Cron cron_of(const movable::Schedule& schedule) {
+  auto parsed = schedule::Cron::parse(schedule.cron);
+  if (!parsed.cron) throw SpacingError(fmt::format("schedule \"{}\": {}", schedule.name, parsed.error));
   return std::move(*parsed.cron);
 }
 
 /// The first time of day. Throws where there is none.
-minutes first_time_of_day(const model::RecurringJob& job, const schedule::Cron& cron) {
+minutes first_time_of_day(const movable::Schedule& schedule, const schedule::Cron& cron) {
   if (cron.interval())
-    throw SpacingError(fmt::format(
-        "schedule \"{}\" runs {}, which has no times of day: there is no gap to it", job.name, job.cron));
+    throw SpacingError(
+        fmt::format("schedule \"{}\" runs {}, which has no times of day: there is no gap to it",
+                    schedule.name, schedule.cron));
   const schedule::CronFields& f = cron.fields();
   if (f.hours == 0 || f.minutes == 0)
-    throw SpacingError(fmt::format("schedule \"{}\" ({}) never fires", job.name, job.cron));
+    throw SpacingError(fmt::format("schedule \"{}\" ({}) never fires", schedule.name, schedule.cron));
   return minutes{std::countr_zero(f.hours) * 60 + std::countr_zero(f.minutes)};
 }
 
@@ -57,12 +59,13 @@ minutes whole_minutes(Duration d, std::string_view option) {
 
 Pairing pair_of(const model::Scenario& scenario, std::string_view first, std::string_view second) {
   Pairing pairing;
-  pairing.first = job_of(scenario, first);
-  pairing.second = job_of(scenario, second);
+  const auto all = movable::schedules_of(scenario);
+  pairing.first = schedule_of(all, first);
+  pairing.second = schedule_of(all, second);
   if (pairing.first == pairing.second)
     throw SpacingError(
         fmt::format("the first and the second schedule are both \"{}\"; a gap needs two", first));
-  const model::RecurringJob &one = scenario.jobs[pairing.first], &two = scenario.jobs[pairing.second];
+  const movable::Schedule &one = all[pairing.first], &two = all[pairing.second];
   const schedule::Cron cron_one = cron_of(one), cron_two = cron_of(two);
   const minutes apart = first_time_of_day(two, cron_two) - first_time_of_day(one, cron_one);
   const std::string zone_one = zone_of(scenario, cron_one), zone_two = zone_of(scenario, cron_two);
@@ -81,8 +84,8 @@ Pairing pair_of(const model::Scenario& scenario, std::string_view first, std::st
 }
 
 std::string second_line(const model::Scenario& scenario, const Pairing& pairing, minutes gap) {
-  const model::RecurringJob& job = scenario.jobs[pairing.second];
-  const schedule::Cron cron = cron_of(job);
+  const movable::Schedule moved = movable::schedule_of(scenario, pairing.second);
+  const schedule::Cron cron = cron_of(moved);
   const minutes by = gap - pairing.today, g = pairing.period;
   // All shifts by a multiple of g more or less give the same gap; those of more than a day repeat.
   for (minutes more{}; more <= hours{24}; more += g) {
@@ -93,7 +96,7 @@ std::string second_line(const model::Scenario& scenario, const Pairing& pairing,
       "no cron line can say that \"{}\" ({}) starts {} after \"{}\": its moved times are no product of "
       "hours and minutes, or cross midnight, which only a line that fires every day can do. "
       "--from, --to and --step choose other gaps; so may the other order of the two",
-      job.name, job.cron, io::format_duration(gap), scenario.jobs[pairing.first].name));
+      moved.name, moved.cron, io::format_duration(gap), movable::name_of(scenario, pairing.first)));
 }
 
 std::vector<minutes> gaps_on(const Grid& grid, const Pairing& pairing) {

@@ -28,7 +28,7 @@ class SpacingError : public std::runtime_error {
 };
 
 struct Pairing {
-  std::uint32_t first = 0, second = 0;  ///< indexes into Scenario::jobs
+  std::uint32_t first = 0, second = 0;  ///< recurring jobs or VM schedules, as analysis/movable numbers them
   minutes period{};                     ///< g, at least 1
   minutes today{};                      ///< the gap as the scenario has it, 0 <= today < period
   std::int64_t shared_volumes = 0;      ///< volumes that both back up

@@ -70,6 +70,23 @@ inline Problem small_instance(std::uint32_t number, std::int32_t windows, std::i
   return p;
 }
 
+/// The same with some pairs that must stand apart, on the circle or on a part of it.
+inline Problem instance_of_apart(std::uint32_t number, std::int32_t windows, std::int32_t slots) {
+  Problem p = small_instance(number, windows, slots);
+  Dice dice(2'025, number);
+  for (std::uint32_t a = 0; a < p.windows.size(); ++a)
+    for (std::uint32_t b = a + 1; b < p.windows.size(); ++b) {
+      if (dice.uniform() < 0.4) continue;
+      Apart apart{
+          a, b, p.slots % 2 == 0 && dice.uniform() < 0.3 ? p.slots / 2 : p.slots, {}, dice.whole(1, 2)};
+      for (const std::int32_t first : p.windows[a].firings)
+        for (const std::int32_t second : p.windows[b].firings)
+          apart.offsets.push_back(wrapped(second - first, apart.period));
+      p.apart.push_back(apart);
+    }
+  return p;
+}
+
 /// A night of many jobs on one line: 96 slots of 5 min, each job 1 to 12 slots long with 2 to 20 % of the
 /// line, which may start at any slot of the night (of the circle), and no conflicts: the peak is the
 /// question.

@@ -17,7 +17,7 @@ SearchOptions never_try_all() {
 TEST(PlacementSearch, FindsWhatTryingEverythingFinds) {
   std::int64_t tried = 0;
   for (std::uint32_t number = 0; number < 200; ++number) {
-    const Problem problem = small_instance(number, 5, 6);
+    const Problem problem = number < 150 ? small_instance(number, 5, 6) : instance_of_apart(number, 5, 6);
     const Solution all = exhaustive(problem);
     tried += all.moves;
     for (SearchOptions options : {SearchOptions{}, never_try_all()}) {
@@ -33,6 +33,23 @@ TEST(PlacementSearch, FindsWhatTryingEverythingFinds) {
     }
   }
   EXPECT_GT(tried, 20'000);  // the instances are not all trivial
+}
+
+TEST(PlacementSearch, WhoMovesStandsApart) {
+  SearchOptions options = never_try_all();
+  options.moves = 10'000;
+  std::int64_t moved = 0, tempted = 0;
+  for (std::uint32_t number = 0; number < 60; ++number) {
+    const Problem problem = instance_of_apart(50'000 + number, 8, 24);
+    const Solution found = search(problem, options);
+    EXPECT_EQ(found.objective.too_near, 0) << number;
+    moved += found.objective.moved > 0;
+    Problem free = problem;
+    free.apart.clear();
+    tempted += evaluate(problem, search(free, options).placement).too_near > 0;
+  }
+  EXPECT_GT(moved, 30);
+  EXPECT_GT(tempted, 12) << "the rule is never in the way";
 }
 
 TEST(PlacementSearch, NothingBeatsABound) {

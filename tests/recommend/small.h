@@ -14,6 +14,8 @@ struct Small {
                               "retain": 7, "concurrency": 2, "groups": ["default"]})";
   std::string windows = "{}";
   std::string longhorn = "1.8.2", overrides = "{}";
+  std::string harvester;                       ///< chooses the Longhorn, where given
+  std::string machines;                        ///< of `virtual_machines`
   std::string start = "2026-01-05T00:00:00Z";  // a Monday
   std::string horizon = "15d", zone = "UTC";
   std::string line = "64MiB/s", latency = "5ms", node_line = "10Gbit/s";
@@ -25,13 +27,15 @@ struct Small {
 inline std::string text_of(const Small& s) {
   return R"({"headway": 1, "name": "small", "time": {"start": ")" + s.start + R"(", "horizon": ")" +
          s.horizon + R"(", "zone": ")" + s.zone +
-         R"("}, "random": {"seed": 1, "replications": 2}, "platform": {"longhorn": ")" + s.longhorn +
+         R"("}, "random": {"seed": 1, "replications": 2}, "platform": {")" +
+         (s.harvester.empty() ? R"(longhorn": ")" + s.longhorn : R"(harvester": ")" + s.harvester) +
          R"(", "kubernetes": "1.30", "overrides": )" + s.overrides +
          R"(}, "nodes": [{"name": "node{1..2}", "upload": ")" + s.node_line +
          R"(", "download": "10Gbit/s", "disk_read": "1GB/s", "disk_write": "1GB/s", "thread_rate": ")" +
          s.thread_rate + R"(", "cpu": 16}], "targets": [{"name": "s3", "kind": "s3", "write": ")" + s.line +
          R"(", "read": "1Gbit/s", "latency": ")" + s.latency + R"("}], "volumes": [)" + s.volumes +
-         R"(], "schedules": [)" + s.schedules + R"(], "windows": )" + s.windows + "}";
+         R"(], "virtual_machines": [)" + s.machines + R"(], "schedules": [)" + s.schedules +
+         R"(], "windows": )" + s.windows + "}";
 }
 
 /// A test's own mistake ends it with the reader's message.
@@ -43,6 +47,22 @@ inline model::Scenario read(const std::string& text, const std::vector<std::stri
 
 inline model::Scenario read(const Small& small) {
   return read(text_of(small));
+}
+
+/// A schedule of machine `vm`.
+inline std::string vm_schedule(const std::string& name, const std::string& vm, const std::string& cron,
+                               const std::string& more = {}) {
+  return R"({"kind": "ScheduleVMBackup", "name": ")" + name + R"(", "vm": ")" + vm + R"(", "cron": ")" +
+         cron + "\"" + more + "}";
+}
+
+/// Three machines of one disk each, vm1 to vm3 with v1 to v3; on Harvester 1.4.0.
+inline Small machines(const std::string& schedules) {
+  Small small;
+  small.harvester = "1.4.0";
+  small.machines = R"({"name": "vm{1..3}", "volumes": ["v{i}"]})";
+  small.schedules = schedules;
+  return small;
 }
 
 inline std::string job(const std::string& name, const std::string& cron, int concurrency = 2,
