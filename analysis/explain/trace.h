@@ -38,9 +38,9 @@ struct Trace {
   std::vector<record::Message> messages;   ///< of those operations and of their schedules, by instant
   std::vector<record::Step> steps;         ///< of those operations, by instant
   std::vector<std::uint64_t>
-      failed;                  ///< failed operations, by the instant of their failure, as many as asked
-  std::vector<std::uint64_t> first_of;  ///< as asked; 0 where nothing has failed
-  std::size_t all_failed = 0;  ///< how many there are
+      failed;  ///< failed operations, by the instant of their failure, as many as asked
+  std::vector<std::uint64_t> first_of;      ///< as asked; 0 where nothing has failed
+  std::size_t all_failed = 0;               ///< how many there are
   std::vector<std::uint64_t> skipped_runs;  ///< runs that were skipped, by their tick, as many as asked
   std::size_t all_skipped = 0;
 

@@ -151,7 +151,8 @@ void Tally::on(const record::Message& message) {
   // An error that heals has its instant here alone: the operation ends when it is ready.
   if (message.says == Says::failed && message.kind == OperationKind::vm_backup &&
       message.layer == record::Layer::vm_backup_controller) {
-    count_failure({OperationKind::vm_backup, message.cause, message.layer, record::Blocker::none, message.at});
+    count_failure(
+        {OperationKind::vm_backup, message.cause, message.layer, record::Blocker::none, message.at});
   }
   if (message.says == Says::suspended && message.layer == record::Layer::vm_schedule_controller &&
       message.schedule < summary_.schedules.size()) {

@@ -5,8 +5,8 @@
 // A failed backup is deleted too, a day later (target.failed_backup_ttl). Such a delete is no sample: it is
 // there only because something failed, so where nothing fails it holds nothing. It is counted apart.
 //
-// Nor is a snapshot that CSI takes anew, hours later, for a disk whose first backup failed: of a machine's disk
-// only the first backup of a run counts.
+// Nor is a snapshot that CSI takes anew, hours later, for a disk whose first backup failed: of a machine's
+// disk only the first backup of a run counts.
 //
 // Memory: at most kSamples samples of each kind for each volume of each schedule, and two numbers a run;
 // while a replication is played, two numbers a refusal and a machine's disk's backup.
