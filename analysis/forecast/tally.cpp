@@ -96,8 +96,11 @@ void Tally::on(const record::Operation& operation) {
   }
   if (operation.cause != record::Cause::none && operation.outcome != Outcome::completed &&
       operation.outcome != Outcome::unfinished && !failure_is_counted_elsewhere(operation)) {
-    count_failure({operation.kind, operation.cause, operation.layer, operation.blocked_by, operation.ended});
+    const auto shown = shown_.find(operation.id);
+    count_failure({operation.kind, operation.cause, operation.layer, operation.blocked_by,
+                   shown == shown_.end() ? operation.ended : shown->second});
   }
+  if (operation.kind == OperationKind::vm_backup) shown_.erase(operation.id);
   if (operation.collection_skipped) ++summary_.collections_skipped;
   count_holds(operation);
   if (is_backup && is_completed(operation.outcome)) count_completed_backup(operation);

@@ -108,6 +108,7 @@ class Tally : public record::Sink {
   std::map<std::int64_t, Night> nights_;    ///< by UTC day since 1970
   std::vector<Unmade> unmade_;              ///< of the run whose record is to come
   std::map<std::uint64_t, Restore> restores_;
+  std::map<std::uint64_t, Instant> shown_;  ///< VM backups under way that are in error, and since when
 };
 
 }  // namespace headway::forecast

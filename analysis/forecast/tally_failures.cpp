@@ -55,9 +55,8 @@ bool Tally::failure_is_counted_elsewhere(const record::Operation& operation) {
   const std::uint32_t bit = 1U << static_cast<unsigned>(operation.cause);
   switch (operation.kind) {
     case OperationKind::backup:
-      return operation.cause == record::Cause::window_overrun;  // judged by its due backup
     case OperationKind::vm_backup:
-      return true;  // from the message that shows the error
+      return operation.cause == record::Cause::window_overrun;  // judged by its due backup
     case OperationKind::snapshot:
       return true;  // call by call, from the messages
     case OperationKind::vm_backup_delete:
@@ -141,19 +140,17 @@ void Tally::on(const record::Message& message) {
   fingerprint_.add(message);
   if (!message.counted) return;
   using Says = record::Message::Says;
-  if (message.says == Says::failed || message.says == Says::suspended)
+  const bool by_hand = message.cause == record::Cause::suspended_by_hand;
+  if (message.says == Says::failed || (message.says == Says::suspended && !by_hand))
     ++summary_.seen[{message.layer, message.origin, message.cause, message.says}][message.vm];
   if (message.says == Says::failed && message.kind == OperationKind::snapshot &&
       message.layer == record::Layer::csi_snapshotter) {
     const record::Layer by = message.origin != record::Layer::none ? message.origin : message.layer;
     count_failure({OperationKind::snapshot, message.cause, by, record::Blocker::none, message.at});
   }
-  // An error that heals has its instant here alone: the operation ends when it is ready.
-  if (message.says == Says::failed && message.kind == OperationKind::vm_backup &&
-      message.layer == record::Layer::vm_backup_controller) {
-    count_failure(
-        {OperationKind::vm_backup, message.cause, message.layer, record::Blocker::none, message.at});
-  }
+  // The operation of an error that heals ends when it is ready: here alone is the error's instant.
+  if (message.says == Says::failed && message.kind == OperationKind::vm_backup)
+    shown_.try_emplace(message.operation, message.at);
   if (message.says == Says::suspended && message.layer == record::Layer::vm_schedule_controller &&
       message.schedule < summary_.schedules.size()) {
     const auto [entry, first] =

@@ -41,7 +41,7 @@ Instant attached_at(World& world, const Backup& backup) {
 void sync(World& world, Backup& backup) {
   if (backup.synced) return;
   backup.synced = true;
-  if (backup.creation->record.vm != record::kNone) backup.changed.notify(world.engine);
+  if (backup.through_csi) backup.changed.notify(world.engine);
 }
 
 enum class Gate { open, given_up, deleted };

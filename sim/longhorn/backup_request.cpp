@@ -45,6 +45,7 @@ BackupRef make_backup(World& world, const BackupRequest& request) {
   backup.job = request.job;
   backup.schedule = request.schedule;
   backup.owed = request.owed;
+  backup.through_csi = request.through_csi;
   backup.volume = v;
   backup.tick = request.tick;
   backup.tick_key = request.tick_key;

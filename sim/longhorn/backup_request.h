@@ -13,6 +13,7 @@ struct BackupRequest {
   std::uint32_t job = record::kNone;       ///< label RecurringJob
   std::uint32_t schedule = record::kNone;  ///< that asks for it (model::schedule_name)
   bool owed = false;                       ///< it is a due backup of that schedule
+  bool through_csi = false;                ///< the CSI plugin asks
   std::uint32_t vm = record::kNone;        ///< whose disk it is of, in a backup of that machine
   Instant tick{};
   std::int64_t tick_key = 0;

@@ -99,6 +99,7 @@ BackupRef make(World& world, const SnapshotRef& snapshot) {
   BackupRequest request;
   request.volume = snapshot->volume;
   request.schedule = snapshot->record.schedule;
+  request.through_csi = true;
   request.vm = snapshot->record.vm;
   request.tick = snapshot->record.scheduled;
   request.tick_key = snapshot->tick_key;

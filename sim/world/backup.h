@@ -70,6 +70,7 @@ struct Backup : std::enable_shared_from_this<Backup> {
   record::Cause cause = record::Cause::none;  ///< of its failure
   bool full_mode = false;                     ///< every block is uploaded again
   bool owed = false;                          ///< it is a due backup of `schedule`
+  bool through_csi = false;                   ///< the CSI plugin made it, and waits for its first reconcile
   bool synced = false;                        ///< status.snapshotCreatedAt: a reconcile came to its end
   bool start_visible = false;                 ///< status.snapshotName is written: the job sees it as started
   bool in_store = false;                      ///< its cfg is on the target

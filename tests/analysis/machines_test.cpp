@@ -262,6 +262,7 @@ TEST(Machines, Figures) {
   EXPECT_EQ(value("vm_backups.late_share"), 0);
   EXPECT_EQ(value("vm_backups.unfinished_share"), 0);
   EXPECT_EQ(value("vm_backups.duration_p50_s"), 60);  // of 120, 120 and three of 60
+  EXPECT_EQ(value("machines.in_error_max"), 1);
   EXPECT_EQ(value("schedules_suspended"), 2);         // without the operator's
   EXPECT_EQ(value("replications.any_loss"), 0.5);
   EXPECT_EQ(value("backups.due"), 0);
@@ -314,6 +315,13 @@ Schedules
   weekly        0       0        0               - / -                -  none due
   nightly-a     0       0        0               - / -                -  2 of 4 (50 %, 0–100 %)
   nightly-b     0       0        0               - / -                -  1 of 4 (25 %, 0–100 %)
+
+What users saw
+  2 times in a VolumeSnapshot: vm-a
+      Failed to create snapshot: failed to take snapshot of the volume <volume>: "rpc error: code = DeadlineExceeded desc = waitForBackupControllerSync: timeout while waiting for backup controller to sync for volume <volume> and snapshot snapshot-<uid>"
+  2 times in a ScheduleVMBackup: vm-a
+      BackupSuspend, reason "Longhorn Backup Not Synced": vmbackup <namespace>/<vmbackup> vb <disk> in error state but lhbackup <backup> still in processing, usually caused by backup target not reachable
+  Never in error: vm-b
 
 Schedules suspended
   schedule   in replications  first after (median)  why

@@ -128,7 +128,9 @@ TEST(ReadVmSchedules, ADefaultMaxFailureThatWouldNotBeAdmittedIsLoweredWithAWarn
     ASSERT_TRUE(result.scenario) << format_errors(result);
     EXPECT_EQ(result.scenario->vm_schedules.at(0).max_failure, expected);
     ASSERT_EQ(result.warnings.size(), warnings) << retain;
-    if (warnings > 0) EXPECT_THAT(result.warnings[0], HasSubstr("\"max_failure\" is taken as"));
+    if (warnings > 0) {
+      EXPECT_THAT(result.warnings[0], HasSubstr("\"max_failure\" is taken as"));
+    }
   }
   // What is stated is not lowered.
   EXPECT_THAT(errors_of(harvester(nightly(R"(, "retain": 5, "max_failure": 5)"))),

@@ -290,7 +290,7 @@ TEST(ScenarioWriter, BlockSizesOfTheParameter) {
 
 TEST(ScenarioWriter, HarvesterIsWrittenWhereThereIsOne) {
   EXPECT_THAT(write_scenario(must_read(full_scenario())),
-              HasSubstr(R"("longhorn": "1.7.3", "harvester": "1.4.3")"));
+              HasSubstr(R"("harvester": "1.4.3", "longhorn": "1.7.3")"));
   EXPECT_EQ(write_scenario(must_read(small_scenario())).find("harvester"), std::string::npos);
 }
 
