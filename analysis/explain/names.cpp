@@ -77,6 +77,7 @@ std::string operation_name(const model::Scenario& scenario, const record::Operat
 
 std::string vm_backup_name(const model::Scenario& scenario, const record::Operation& o) {
   if (o.schedule >= model::first_vm_schedule(scenario)) {
+    if (o.scheduled == record::kNever) return "svmb-<uid>-<tick>";
     const Clock c = split(o.scheduled);
     return fmt::format("svmb-<uid>-{:04}{:02}{:02}.{:02}{:02}", static_cast<int>(c.day.year()),
                        static_cast<unsigned>(c.day.month()), static_cast<unsigned>(c.day.day()), c.hour,
