@@ -86,7 +86,7 @@ core::Task<void> lead_again(World& world, Duration length) {
 }  // namespace
 
 SnapshotRef make_snapshot(World& world, const SnapshotRequest& request) {
-  const auto snapshot = std::make_shared<world::VolumeSnapshot>();
+  auto snapshot = std::make_shared<world::VolumeSnapshot>();
   record::Operation& record = snapshot->record;
   record.id = world.new_operation();
   record.parent = request.record.id;

@@ -185,7 +185,7 @@ core::Task<void> remove_vm_backup(World& world, VmBackupRef backup) {
 }  // namespace
 
 VmBackupRef make_vm_backup(World& world, const VmBackupRequest& request) {
-  const auto backup = std::make_shared<VmBackup>();
+  auto backup = std::make_shared<VmBackup>();
   record::Operation& record = backup->record;
   record.id = world.new_operation();
   record.parent = request.run;
