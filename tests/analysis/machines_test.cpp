@@ -263,7 +263,7 @@ TEST(Machines, Figures) {
   EXPECT_EQ(value("vm_backups.unfinished_share"), 0);
   EXPECT_EQ(value("vm_backups.duration_p50_s"), 60);  // of 120, 120 and three of 60
   EXPECT_EQ(value("machines.in_error_max"), 1);
-  EXPECT_EQ(value("schedules_suspended"), 2);         // without the operator's
+  EXPECT_EQ(value("schedules_suspended"), 2);  // without the operator's
   EXPECT_EQ(value("replications.any_loss"), 0.5);
   EXPECT_EQ(value("backups.due"), 0);
   EXPECT_EQ(value("failures.vm-backup.sync-timeout.vm-backup-controller.count"), 2);
