@@ -52,7 +52,10 @@ std::optional<Holder> holder_of(const Trace& trace, const record::Operation& ref
   holder.operation = *operation;
   // An operation may have asked more than once: the try that was in the way is the one that stood then.
   for (const record::LockAttempt& lock : trace.locks) {
+    const bool left = lock.end == record::LockEnd::crashed || lock.end == record::LockEnd::removal_failed;
+    const bool was_left = left && lock.released <= refused.lock_decided;
     if (lock.operation != operation->id || lock.requested > refused.lock_decided) continue;
+    if (was_left != (holder.as == record::Blocker::stale)) continue;
     holder.since = lock.granted ? lock.decided : kNever;
     holder.let_go = lock.released;
   }
