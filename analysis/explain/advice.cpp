@@ -77,9 +77,8 @@ std::vector<std::string> advice(const model::Scenario& scenario, const record::O
       return {
           "A newer snapshot of the volume, which lets the one that is stuck go; or deleting the VM backup "
           "rather than the Longhorn backup beneath it.",
-          fmt::format(
-              "Without the clean-up of snapshots with their backups (snapshot.cleanup_with_backup) it would "
-              "not be stuck.")};
+          "Without the clean-up of snapshots with their backups (snapshot.cleanup_with_backup) it would "
+          "not be stuck."};
     case Cause::rpc_timeout:
       return {"Fewer calls at once: the plugin's own waits add up to more than the caller allows."};
     case Cause::start_timeout:

@@ -35,6 +35,7 @@ struct Holder {
   std::optional<record::Operation> operation;  ///< none when its record is not there
   Instant since = record::kNever;              ///< it held the lock from then on; kNever: it only asked
   Instant let_go = record::kNever;             ///< kNever: not before the horizon
+  Instant looked = record::kNever;             ///< when the refused one found it in its way
   std::string doing;                           ///< "listing the block tree and reading indexes"
   std::optional<std::int64_t> requests_left;   ///< of that, at the look
   Duration time_left{};                        ///< these would take

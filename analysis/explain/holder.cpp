@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "analysis/explain/parts.h"
-#include "sim/core/check.h"
 
 namespace headway::explain {
 namespace {
@@ -47,6 +46,7 @@ std::optional<Holder> holder_of(const Trace& trace, const record::Operation& ref
   if (refused.blocked_by == record::Blocker::none) return std::nullopt;
   Holder holder;
   holder.as = refused.blocked_by;
+  holder.looked = refused.lock_decided;
   const record::Operation* const operation = trace.find(refused.blocked_by_operation);
   if (operation == nullptr) return holder;
   holder.operation = *operation;

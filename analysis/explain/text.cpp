@@ -21,7 +21,7 @@ std::string facts(const std::vector<Fact>& all, Instant day) {
   return text;
 }
 
-std::string holder_text(const model::Scenario& scenario, const Holder& holder, Instant looked, Instant day) {
+std::string holder_text(const model::Scenario& scenario, const Holder& holder, Instant day) {
   const std::string who = holder.operation ? operation_name(scenario, *holder.operation)
                                            : std::string("an operation without a record");
   std::string text;
@@ -49,18 +49,10 @@ std::string holder_text(const model::Scenario& scenario, const Holder& holder, I
                           forecast::duration_phrase(to_seconds(holder.time_left)));
     text += ".\n";
   }
-  if (holder.let_go != kNever && holder.let_go >= looked)
+  if (holder.let_go != kNever && holder.let_go >= holder.looked)
     text += fmt::format("  It let go at {}, {} after the look.\n", clock(holder.let_go, day),
-                        forecast::duration_phrase(to_seconds(holder.let_go - looked)));
+                        forecast::duration_phrase(to_seconds(holder.let_go - holder.looked)));
   return text;
-}
-
-/// When the refused request was decided: the last refusal told.
-Instant look_of(const Explanation& e) {
-  Instant at = e.day;
-  for (const Fact& fact : e.happened)
-    if (fact.text.find("was refused") != std::string::npos) at = fact.at;
-  return at;
 }
 
 }  // namespace
@@ -72,8 +64,7 @@ std::string explanation_text(const model::Scenario& scenario, const Explanation&
                       scenario.platform.harvester.empty() ? "" : ", Harvester " + scenario.platform.harvester,
                       date_and_clock(e.day).substr(0, 10));
   text += section("What happened", colour) + facts(e.happened, e.day);
-  if (e.holder)
-    text += section("Who held the lock", colour) + holder_text(scenario, *e.holder, look_of(e), e.day);
+  if (e.holder) text += section("Who held the lock", colour) + holder_text(scenario, *e.holder, e.day);
   if (!e.ended_by.empty()) text += section("What made this the end of it", colour) + "  " + e.ended_by + "\n";
   if (!e.said.empty()) {
     text += section("What was said of it", colour);
