@@ -127,6 +127,45 @@ TEST_P(Create, DetachedVolumesAreLeftOutSilently) {
   EXPECT_EQ(r.operations[0].volume, w);
 }
 
+void start_or_stop(model::Scenario& scenario, model::EventKind kind, std::uint32_t v, std::int64_t minutes) {
+  model::Event event;
+  event.kind = kind;
+  event.volume = v;
+  event.at = kStart + std::chrono::minutes{minutes};
+  scenario.events.push_back(event);
+}
+
+// Ticks at 0, 1 and 2 h; the machine is stopped at half past midnight and started again an hour later.
+TEST_P(Create, StoppedMachinesAreLeftOutUntilTheyAreStartedAgain) {
+  model::Scenario scenario = small_cluster(GetParam());
+  scenario.time.horizon = std::chrono::minutes{150};
+  const std::uint32_t v = add_volume(scenario, "v"), w = add_volume(scenario, "w");
+  add_job(scenario, "hourly", "0 * * * *", 5, {v, w}, 1);
+  start_or_stop(scenario, model::EventKind::detach_volume, v, 30);
+  start_or_stop(scenario, model::EventKind::attach_volume, v, 90);
+  std::vector<double> of_v, of_w;
+  for (const record::DueBackup& due : record_of(scenario).due)
+    (due.volume == v ? of_v : of_w).push_back(to_seconds(due.tick - kStart));
+  EXPECT_EQ(of_v, (std::vector<double>{0, 7200}));
+  EXPECT_EQ(of_w, (std::vector<double>{0, 3600, 7200}));
+}
+
+// Where the job may attach it, a stopped machine's volume takes create.attach_detached before its lock.
+TEST_P(Create, StoppedMachinesWaitForTheirVolume) {
+  model::Scenario scenario = small_cluster(GetParam());
+  scenario.time.horizon = std::chrono::minutes{90};
+  scenario.platform.parameters.job_allow_detached = true;
+  scenario.platform.parameters.create_attach_detached = seconds{25};
+  const std::uint32_t v = add_volume(scenario, "v");
+  add_job(scenario, "hourly", "0 * * * *", 5, {v}, 1);
+  start_or_stop(scenario, model::EventKind::detach_volume, v, 30);
+  const Recording r = record_of(scenario);
+  ASSERT_EQ(r.locks.size(), 2U);
+  ASSERT_EQ(r.operations.size(), 2U);
+  EXPECT_LT(to_seconds(r.locks[0].requested - r.operations[0].requested), 1);
+  EXPECT_GE(to_seconds(r.locks[1].requested - r.operations[1].requested), 25);
+}
+
 // snapshot.take 10 s, two looks: at 3.1 and 8.1; the pod gives up at 13.1, without a Backup object.
 TEST_P(Create, SnapshotThatIsNotReadyInTime) {
   model::Scenario scenario = small_cluster(GetParam());
