@@ -61,7 +61,9 @@ TEST(VmScheduleFailures, AreCountedInARow) {
   const Recording r = record_beside(two_failures(), others);
   ASSERT_EQ(vm_backups(r).size(), 4U);
   EXPECT_EQ(vm_backups(r)[1].outcome, Outcome::completed);
-  EXPECT_AT(saying(r, Message::Says::suspended)[0].at, tick(5) + 0.3);
+  const auto suspended = saying(r, Message::Says::suspended);
+  ASSERT_FALSE(suspended.empty());
+  EXPECT_AT(suspended[0].at, tick(5) + 0.3);
 }
 
 // Resumed at 13,000, before the fifth tick, after the lock has gone: first both VM backups in error go, then
@@ -92,9 +94,12 @@ TEST(VmScheduleFailures, StayWhenTheyAreFew) {
   scenario.events = {by_hand(1000, model::EventKind::suspend_schedule),
                      by_hand(5000, model::EventKind::resume_schedule)};
   const Recording r = record_beside(scenario, {OtherLock{0, 2, kStart + seconds{500}, kStart + hours{1}}});
-  EXPECT_AT(saying(r, Message::Says::suspended)[0].at, 1000);
-  EXPECT_EQ(saying(r, Message::Says::suspended)[0].cause, Cause::suspended_by_hand);
-  EXPECT_AT(saying(r, Message::Says::resumed)[0].at, 5000.2);
+  const auto suspended = saying(r, Message::Says::suspended), resumed = saying(r, Message::Says::resumed);
+  ASSERT_EQ(suspended.size(), 1U);
+  EXPECT_AT(suspended[0].at, 1000);
+  EXPECT_EQ(suspended[0].cause, Cause::suspended_by_hand);
+  ASSERT_EQ(resumed.size(), 1U);
+  EXPECT_AT(resumed[0].at, 5000.2);
   EXPECT_EQ(r.due[0].cause, Cause::lock_denied);
   EXPECT_EQ(r.due[1].outcome, Outcome::skipped);
   EXPECT_EQ(r.due[1].cause, Cause::suspended_by_hand);
